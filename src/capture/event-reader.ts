@@ -1,0 +1,111 @@
+import { decodeEvent, type EventRecord } from "../decoder/event.ts";
+import { type Block, type BlockBatch, blockAt } from "../format/block-batch.ts";
+import { BLOCK_TYPES, type BlockKind, blockTypeOf } from "../format/catalogue.ts";
+import { damageOf, type OnDamage, ScapError } from "../format/errors.ts";
+import { parseFdList } from "../format/fd-list.ts";
+import { parseInterfaceList } from "../format/interface-list.ts";
+import { parseMachineInfo } from "../format/machine-info.ts";
+import { parseProcessList } from "../format/process-list.ts";
+import { parseSectionHeader, type SectionHeader } from "../format/section-header.ts";
+import { parseUserList } from "../format/user-list.ts";
+import type { Schema } from "../schema/types.ts";
+import { CaptureState } from "../state/capture-state.ts";
+import { seedAccounts, seedFds, seedThreads, settleDirections } from "../state/seed.ts";
+
+/**
+ * Takes the events out of batches of blocks, in order, and keeps the state at the event taken last.
+ * Metadata blocks on the way go into the state; a section header starts it anew. Event numbers run on.
+ */
+export class EventReader {
+  /** The state at the event that `next` gave last. */
+  state = new CaptureState();
+  section: SectionHeader | undefined;
+  /** Number of the last event block, readable or not. */
+  number = 0;
+  private readonly schema: Schema;
+  private readonly onDamage: OnDamage;
+  private batch: BlockBatch | undefined;
+  private index = 0;
+  private isSeeded = false;
+
+  constructor(schema: Schema, onDamage: OnDamage) {
+    this.schema = schema;
+    this.onDamage = onDamage;
+  }
+
+  /** Goes on to the blocks of the next batch. Events of the batch before it that were not taken are passed over. */
+  load(batch: BlockBatch): void {
+    while (this.next() !== undefined);
+    this.batch = batch;
+    this.index = 0;
+  }
+
+  /** The next event of the batch, with the state brought up to it; undefined at the end of the batch. */
+  next(): EventRecord | undefined {
+    const { batch } = this;
+    if (batch === undefined) return undefined;
+    while (this.index < batch.count) {
+      const index = this.index++;
+      if (!isEvent(batch.types[index] as number)) {
+        this.applyBlock(blockAt(batch, index));
+        continue;
+      }
+      const event = decodeEvent(batch, index, ++this.number, this.schema, this.onDamage);
+      if (event === undefined) continue;
+      if (!this.isSeeded) this.settle();
+      this.state.apply(event);
+      return event;
+    }
+    return undefined;
+  }
+
+  private settle(): void {
+    settleDirections(this.state);
+    this.isSeeded = true;
+  }
+
+  private applyBlock(block: Block): void {
+    try {
+      APPLY[blockTypeOf(block.type).kind](this, block, this.onDamage);
+    } catch (error) {
+      if (!(error instanceof ScapError)) throw error;
+      if (error.code === "unsupported-version") throw error;
+      this.onDamage(damageOf(error));
+    }
+  }
+
+  /** Starts a section: everything known of the machine before it is forgotten. */
+  startSection(header: SectionHeader): void {
+    this.section = header;
+    this.state = new CaptureState();
+    this.isSeeded = false;
+  }
+}
+
+const EVENT_TYPES: ReadonlySet<number> = new Set(
+  [...BLOCK_TYPES.values()].filter(({ kind }) => kind === "event").map(({ id }) => id),
+);
+
+function isEvent(type: number): boolean {
+  return type === 0x216 || EVENT_TYPES.has(type);
+}
+
+type ApplyBlock = (reader: EventReader, block: Block, onDamage: OnDamage) => void;
+
+const APPLY: Readonly<Record<BlockKind, ApplyBlock>> = {
+  "section-header": (reader, block) => reader.startSection(parseSectionHeader(block)),
+  "machine-info": ({ state }, block, onDamage) => {
+    state.machine = parseMachineInfo(block, onDamage) ?? state.machine;
+  },
+  "process-list": ({ state }, block, onDamage) => seedThreads(state, parseProcessList(block, onDamage)),
+  "fd-list": ({ state }, block, onDamage) => {
+    const list = parseFdList(block, onDamage);
+    if (list !== undefined) seedFds(state, list.tid, list.fds);
+  },
+  "interface-list": ({ state }, block, onDamage) => {
+    state.interfaces = parseInterfaceList(block, onDamage);
+  },
+  "user-list": ({ state }, block, onDamage) => seedAccounts(state, parseUserList(block, onDamage)),
+  event: () => {},
+  unknown: () => {},
+};

@@ -1,0 +1,81 @@
+import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.ts";
+import { type EventRecord, timestampNs } from "../decoder/event.ts";
+import { asyncNameBounds, eventName, isGeneric } from "../decoder/event-name.ts";
+import { writeArguments, writeUnknownArguments } from "../decoder/param-text.ts";
+import type { TextSink } from "../decoder/text-sink.ts";
+import type { CaptureState } from "../state/capture-state.ts";
+import { UNKNOWN_NAME } from "../state/thread.ts";
+import type { TimeColumn } from "./time-column.ts";
+
+/** How events are listed. */
+export interface LineStyle {
+  readonly time: TimeColumn;
+  readonly buffers: BufferStyle;
+}
+
+/**
+ * Writes an event as sysdig's default line: `%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir
+ * %evt.type %evt.info`, without the blank at its end.
+ */
+export function writeEventLine(
+  sink: TextSink,
+  event: EventRecord,
+  state: CaptureState,
+  style: LineStyle,
+): void {
+  sink.integer(event.number);
+  sink.byte(SPACE);
+  style.time.write(sink, event);
+  sink.byte(SPACE);
+  sink.integer(event.cpu);
+  sink.byte(SPACE);
+  sink.text(state.thread?.comm ?? UNKNOWN_NAME);
+  sink.ascii(" (");
+  sink.integer(event.tid);
+  sink.ascii((event.code & 1) === 0 ? ") > " : ") < ");
+  writeName(sink, event);
+  const mark = sink.length;
+  sink.byte(SPACE);
+  writeInfo(sink, event, state, style.buffers);
+  if (sink.length === mark + 1) sink.truncate(mark);
+  sink.byte(NEWLINE);
+}
+
+/** An event as a plain object with the fields of the default line, ready for JSON. */
+export function eventFields(
+  scratch: TextSink,
+  event: EventRecord,
+  state: CaptureState,
+  buffers: BufferStyle = DEFAULT_BUFFER_STYLE,
+): Record<string, string | number | null> {
+  const text = (write: () => void) => {
+    scratch.truncate(0);
+    write();
+    return scratch.toString();
+  };
+  return {
+    "evt.cpu": event.cpu,
+    "evt.dir": (event.code & 1) === 0 ? ">" : "<",
+    "evt.info": text(() => writeInfo(scratch, event, state, buffers)),
+    "evt.num": event.number,
+    // Nanoseconds do not fit a JSON number.
+    "evt.outputtime": String(timestampNs(event)),
+    "evt.type": text(() => writeName(scratch, event)),
+    "proc.name": state.thread?.comm ?? null,
+    "thread.tid": event.tid,
+  };
+}
+
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+
+function writeName(sink: TextSink, event: EventRecord): void {
+  const own = asyncNameBounds(event);
+  if (own !== undefined) sink.textBytes(event.bytes, own.start, own.end);
+  else sink.ascii(eventName(event));
+}
+
+function writeInfo(sink: TextSink, event: EventRecord, state: CaptureState, buffers: BufferStyle): void {
+  if (event.spec === undefined) writeUnknownArguments(sink, event);
+  else if (!isGeneric(event)) writeArguments(sink, event, state, buffers);
+}

@@ -1,0 +1,38 @@
+import { syscallName } from "../schema/syscalls.ts";
+import type { EventRecord } from "./event.ts";
+import { paramLength, paramStart } from "./params.ts";
+
+const GENERIC_ENTER = 0;
+const GENERIC_EXIT = 1;
+const ASYNC_EVENT = 402;
+const ASYNC_NAME_PARAM = 1;
+
+/**
+ * Name of an event as people know it: the system call behind a generic event, an async event's own name, else the
+ * name in the event table. Codes that the table does not have are called by their number.
+ */
+export function eventName(event: EventRecord): string {
+  const { code, spec } = event;
+  if (spec === undefined) return `unknown:${code}`;
+  if (code === GENERIC_ENTER || code === GENERIC_EXIT) return genericName(event) ?? spec.name;
+  return spec.name;
+}
+
+/** Whether the event stands for a system call without an event of its own; its arguments are not shown. */
+export function isGeneric({ code }: EventRecord): boolean {
+  return code === GENERIC_ENTER || code === GENERIC_EXIT;
+}
+
+/** Bounds in the event's bytes of an async event's own name. */
+export function asyncNameBounds(event: EventRecord): { start: number; end: number } | undefined {
+  if (event.code !== ASYNC_EVENT) return undefined;
+  const length = paramLength(event, ASYNC_NAME_PARAM);
+  if (length < 2) return undefined;
+  const start = paramStart(event, ASYNC_NAME_PARAM);
+  return { start, end: start + length - 1 };
+}
+
+function genericName(event: EventRecord): string | undefined {
+  if (paramLength(event, 0) !== 2) return undefined;
+  return syscallName(event.view.getUint16(paramStart(event, 0), event.littleEndian));
+}

@@ -1,0 +1,164 @@
+import { decodeCString } from "../format/text.ts";
+import { PARAM_TYPES } from "../schema/param-types.ts";
+import type { ParamSpec, ParamType } from "../schema/types.ts";
+import { type EventRecord, readI64 } from "./event.ts";
+import { borrowParam, paramLength, paramStart } from "./params.ts";
+import {
+  decodeSocketAddress,
+  decodeSocketTuple,
+  type SocketAddress,
+  type SocketTuple,
+} from "./socket-address.ts";
+
+/** An entry of a poll list; the flags are those of the `poll_flags` table. */
+export interface PollEntry {
+  readonly fd: number;
+  readonly flags: number;
+}
+
+/** Value of a DYN parameter: the type its first byte selected, and the value. */
+export interface DynamicValue {
+  readonly type: ParamType;
+  readonly value: ParamValue;
+}
+
+/**
+ * A decoded parameter. 64-bit counters, addresses, results and times are bigint; ids, fds and flags are numbers;
+ * byte buffers and addresses borrow the capture's bytes. `null` is "no value": an empty parameter, or a malformed one.
+ */
+export type ParamValue =
+  | null
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | SocketAddress
+  | SocketTuple
+  | readonly PollEntry[]
+  | DynamicValue;
+
+const NULL_TEXT = "(NULL)";
+const POLL_ENTRY_SIZE = 10;
+
+type ReadValue = (event: EventRecord, start: number, length: number, param: ParamSpec) => ParamValue;
+
+/** The value of parameter `index`; null when the event does not have it. */
+export function decodeParam(event: EventRecord, index: number): ParamValue {
+  const length = paramLength(event, index);
+  const param = event.spec?.params[index];
+  if (length === 0) return null;
+  if (param === undefined) return borrowParam(event, index);
+  return decodeAs(param, event, paramStart(event, index), length);
+}
+
+/** The values of all parameters that the event carries. */
+export function decodeParams(event: EventRecord): ParamValue[] {
+  const values: ParamValue[] = [];
+  for (let i = 0; i < event.paramCount; i++) values.push(decodeParam(event, i));
+  return values;
+}
+
+/** Whether the bytes of parameter `index` cannot be a value of its type. */
+export function isMalformed(event: EventRecord, index: number): boolean {
+  const param = event.spec?.params[index];
+  return (
+    paramLength(event, index) > 0 &&
+    param !== undefined &&
+    decodeParam(event, index) === null &&
+    !isAbsentText(event, index)
+  );
+}
+
+function isAbsentText(event: EventRecord, index: number): boolean {
+  return paramLength(event, index) === NULL_TEXT.length + 1;
+}
+
+function decodeAs(param: ParamSpec, event: EventRecord, start: number, length: number): ParamValue {
+  const { sizeBytes } = PARAM_TYPES[param.type];
+  if (sizeBytes !== null && sizeBytes !== length) return null;
+  return READERS[param.type](event, start, length, param);
+}
+
+const readU8: ReadValue = ({ bytes }, start) => bytes[start] as number;
+const readU16: ReadValue = ({ view, littleEndian }, start) => view.getUint16(start, littleEndian);
+const readU32: ReadValue = ({ view, littleEndian }, start) => view.getUint32(start, littleEndian);
+const readI32: ReadValue = ({ view, littleEndian }, start) => view.getInt32(start, littleEndian);
+const readU64: ReadValue = ({ view, littleEndian }, start) => view.getBigUint64(start, littleEndian);
+const readBigI64: ReadValue = ({ view, littleEndian }, start) => view.getBigInt64(start, littleEndian);
+const readId: ReadValue = ({ view, littleEndian }, start) => readI64(view, start, littleEndian);
+const readBytes: ReadValue = ({ bytes }, start, length) => bytes.subarray(start, start + length);
+
+const readText: ReadValue = ({ bytes }, start, length) => {
+  const text = decodeCString(bytes, start, start + length);
+  return text === NULL_TEXT ? null : text;
+};
+
+const readPollList: ReadValue = ({ view, littleEndian }, start, length) => {
+  const count = length < 2 ? 0 : view.getUint16(start, littleEndian);
+  if (length < 2 + count * POLL_ENTRY_SIZE) return null;
+  return Array.from({ length: count }, (_, k) => {
+    const at = start + 2 + k * POLL_ENTRY_SIZE;
+    return { fd: readI64(view, at, littleEndian), flags: view.getUint16(at + 8, littleEndian) };
+  });
+};
+
+const readDynamic: ReadValue = (event, start, length, param) => {
+  const choice = param.dynamic?.[event.bytes[start] as number];
+  if (choice === undefined) return null;
+  const value = length === 1 ? null : decodeAs({ ...param, ...choice }, event, start + 1, length - 1);
+  return { type: choice.type, value };
+};
+
+const READERS: Readonly<Record<ParamType, ReadValue>> = {
+  NONE: readBytes,
+  INT8: ({ view }, start) => view.getInt8(start),
+  INT16: ({ view, littleEndian }, start) => view.getInt16(start, littleEndian),
+  INT32: readI32,
+  INT64: readBigI64,
+  UINT8: readU8,
+  UINT16: readU16,
+  UINT32: readU32,
+  UINT64: readU64,
+  CHARBUF: readText,
+  BYTEBUF: readBytes,
+  ERRNO: readBigI64,
+  SOCKADDR: ({ view, littleEndian }, start, length) =>
+    decodeSocketAddress(view, start, length, littleEndian) ?? null,
+  SOCKTUPLE: ({ view, littleEndian }, start, length) =>
+    decodeSocketTuple(view, start, length, littleEndian) ?? null,
+  FD: readId,
+  PID: readId,
+  FDLIST: readPollList,
+  FSPATH: readText,
+  SYSCALLID: readU16,
+  SIGTYPE: readU8,
+  RELTIME: readU64,
+  ABSTIME: readU64,
+  PORT: readU16,
+  L4PROTO: readU8,
+  SOCKFAMILY: readU8,
+  BOOL: readU32,
+  IPV4ADDR: readBytes,
+  DYN: readDynamic,
+  FLAGS8: readU8,
+  FLAGS16: readU16,
+  FLAGS32: readU32,
+  UID: readU32,
+  GID: readU32,
+  DOUBLE: ({ view, littleEndian }, start) => view.getFloat64(start, littleEndian),
+  SIGSET: readU32,
+  CHARBUFARRAY: readBytes,
+  CHARBUF_PAIR_ARRAY: readBytes,
+  IPV4NET: readBytes,
+  IPV6ADDR: readBytes,
+  IPV6NET: readBytes,
+  IPADDR: readBytes,
+  IPNET: readBytes,
+  MODE: readU32,
+  FSRELPATH: readText,
+  ENUMFLAGS8: readU8,
+  ENUMFLAGS16: readU16,
+  ENUMFLAGS32: readU32,
+  FD32: readI32,
+  PID32: readI32,
+};

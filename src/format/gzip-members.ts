@@ -1,0 +1,174 @@
+import type { ChunkReader } from "./chunk-reader.ts";
+import type { OnDamage, ScapErrorCode } from "./errors.ts";
+import { isGzip, peekGzipHeader } from "./gzip-header.ts";
+import { DeflateSalvage } from "./salvage-deflate.ts";
+
+/** What an inflater made of one piece of its input. */
+export interface InflateStep {
+  readonly outputs: readonly Uint8Array[];
+  /** Bytes of the piece that belonged to the data; the others follow it. */
+  readonly usedBytes: number;
+  readonly state: "unfinished" | "finished" | "corrupt";
+  /** What is wrong with corrupt data. */
+  readonly problem?: string;
+}
+
+/** Inflates the raw deflate data of one gzip member; never throws. */
+export interface Inflater {
+  readonly push: (piece: Uint8Array) => Promise<InflateStep>;
+  readonly close: () => void;
+}
+
+/** The tools that differ between Node and browsers. */
+export interface GzipTools {
+  readonly createInflater: () => Inflater;
+  readonly crc32: (bytes: Uint8Array, crc: number) => number;
+  /** Input given to an inflater at a time; a piece can inflate to a thousand times its size. */
+  readonly pieceBytes: number;
+}
+
+// u32 checksum, u32 size of the data
+const TRAILER_SIZE = 8;
+
+/** Where the decompression of an input has got to. */
+interface Progress {
+  readonly reader: ChunkReader;
+  readonly onDamage: OnDamage;
+  /** Bytes delivered: the offset in the uncompressed capture. */
+  offset: number;
+  member: number;
+}
+
+interface Checksum {
+  crc: number;
+  sizeBytes: number;
+}
+
+/**
+ * The uncompressed data of all gzip members in turn. Whatever can be inflated is delivered before damage is reported;
+ * corrupt data and the end of the input inside a member end the stream, a wrong checksum does not.
+ */
+export async function* gunzipMembers(
+  reader: ChunkReader,
+  tools: GzipTools,
+  onDamage: OnDamage,
+): AsyncGenerator<Uint8Array> {
+  const progress: Progress = { reader, onDamage, offset: 0, member: 0 };
+  while (await enterMember(progress)) {
+    const sound = yield* inflateMember(progress, tools);
+    if (!sound) return;
+  }
+}
+
+/** Goes behind the next member's header; false when no member follows. */
+async function enterMember(progress: Progress): Promise<boolean> {
+  const { reader } = progress;
+  const start = await reader.peek(2);
+  if (start.length === 0) return false;
+  if (!isGzip(start)) {
+    report(progress, "bad-compression", `what follows gzip member ${progress.member} is ignored`, false);
+    return false;
+  }
+  progress.member++;
+  const length = await peekGzipHeader(reader);
+  if (typeof length === "number") reader.skip(length);
+  else if (length === "cut") reportMember(progress, "truncated", "the input ends inside its header", true);
+  else reportMember(progress, "unsupported-compression", "its header is none that we know", true);
+  return typeof length === "number";
+}
+
+/** Delivers a member's data; false where it is damaged so that nothing can follow. */
+async function* inflateMember(progress: Progress, tools: GzipTools): AsyncGenerator<Uint8Array, boolean> {
+  const inflater = tools.createInflater();
+  const salvage = new DeflateSalvage();
+  const checksum = { crc: 0, sizeBytes: 0 };
+  try {
+    for await (const step of inflateSteps(progress.reader, inflater, salvage, tools.pieceBytes)) {
+      yield* deliver(step.outputs, progress, checksum, tools);
+      if (step.state === "finished") return await checkTrailer(progress, checksum);
+      if (step.state === "unfinished") continue;
+      yield* deliver(salvage.inflate(checksum.sizeBytes), progress, checksum, tools);
+      reportMember(
+        progress,
+        "bad-compression",
+        `its data is corrupt: ${step.problem ?? "unknown why"}`,
+        true,
+      );
+      return false;
+    }
+    await reportCut(progress, inflater);
+    return false;
+  } finally {
+    inflater.close();
+  }
+}
+
+/** Feeds the inflater until it has finished or the input ends. It works on the next piece while the consumer has one. */
+async function* inflateSteps(
+  reader: ChunkReader,
+  inflater: Inflater,
+  salvage: DeflateSalvage,
+  pieceBytes: number,
+): AsyncGenerator<InflateStep> {
+  const push = (piece: Uint8Array) => {
+    salvage.keep(piece);
+    return piece.length === 0 ? undefined : inflater.push(piece);
+  };
+  let pending: Promise<InflateStep> | undefined = push(await reader.borrow(pieceBytes));
+  while (pending !== undefined) {
+    const step: InflateStep = await pending;
+    reader.skip(step.usedBytes);
+    const goesOn = step.state === "unfinished";
+    // Nothing is waited for while the consumer could have what is there.
+    pending = goesOn ? push(reader.borrowNow(pieceBytes)) : undefined;
+    yield step;
+    if (goesOn) pending ??= push(await reader.borrow(pieceBytes));
+  }
+}
+
+function* deliver(
+  outputs: readonly Uint8Array[],
+  progress: Progress,
+  checksum: Checksum,
+  { crc32 }: GzipTools,
+): Generator<Uint8Array> {
+  for (const output of outputs) {
+    checksum.crc = crc32(output, checksum.crc);
+    checksum.sizeBytes += output.length;
+    progress.offset += output.length;
+    yield output;
+  }
+}
+
+/** Compares the checksum behind a member's data; what follows can be read either way, unless the input ends here. */
+async function checkTrailer(progress: Progress, { crc, sizeBytes }: Checksum): Promise<boolean> {
+  const trailer = await progress.reader.peek(TRAILER_SIZE);
+  if (trailer.length < TRAILER_SIZE) {
+    reportMember(progress, "truncated", "the input ends before its checksum; the data is complete", false);
+    return false;
+  }
+  const view = new DataView(trailer.buffer, trailer.byteOffset, TRAILER_SIZE);
+  if (view.getUint32(0, true) !== crc)
+    reportMember(progress, "bad-compression", "its checksum does not fit its data", true);
+  else if (view.getUint32(4, true) !== sizeBytes % 2 ** 32)
+    reportMember(progress, "bad-compression", "the size behind it does not fit its data", true);
+  progress.reader.skip(TRAILER_SIZE);
+  return true;
+}
+
+/** The input has ended; the data may have ended with it, which only one more byte can show. */
+async function reportCut(progress: Progress, inflater: Inflater): Promise<void> {
+  const { state } = await inflater.push(new Uint8Array(1));
+  if (state === "finished")
+    reportMember(progress, "truncated", "the input ends before its checksum; the data is complete", false);
+  else reportMember(progress, "truncated", "the input ends inside its data", true);
+}
+
+function reportMember(progress: Progress, code: ScapErrorCode, detail: string, lost: boolean): void {
+  report(progress, code, `gzip member ${progress.member}: ${detail}`, lost);
+}
+
+function report(progress: Progress, code: ScapErrorCode, detail: string, lost: boolean): void {
+  const { onDamage, offset, reader } = progress;
+  onDamage({ code, detail: `${detail} (compressed byte ${reader.offset})`, context: { offset }, lost });
+}

@@ -1,0 +1,38 @@
+/** One pcapng option, as third-party tools add them to section headers and events. */
+export interface BlockOption {
+  readonly code: number;
+  readonly value: Uint8Array;
+}
+
+export const OPTION_COMMENT = 1;
+/** In a section header: the application that wrote the capture. */
+export const OPTION_APPLICATION = 4;
+const OPTION_END = 0;
+const OPTION_HEADER_SIZE = 4;
+
+/**
+ * The pcapng options between two positions of a view: u16 code, u16 length, value, padding to 4 bytes … 0, 0.
+ * Never fails: what does not fit ends the list. Values are copied.
+ */
+export function parseOptions(
+  view: DataView,
+  start: number,
+  end: number,
+  littleEndian: boolean,
+): BlockOption[] {
+  const options: BlockOption[] = [];
+  let at = start;
+  while (end - at >= OPTION_HEADER_SIZE) {
+    const code = view.getUint16(at, littleEndian);
+    const length = view.getUint16(at + 2, littleEndian);
+    const valueAt = at + OPTION_HEADER_SIZE;
+    if (code === OPTION_END || length > end - valueAt) break;
+    options.push({ code, value: copyBytes(view, valueAt, length) });
+    at = valueAt + 4 * Math.ceil(length / 4);
+  }
+  return options;
+}
+
+function copyBytes(view: DataView, at: number, length: number): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + at, length).slice();
+}

@@ -1,0 +1,19 @@
+import type { BlockBatch } from "./block-batch.ts";
+import type { OnDamage } from "./errors.ts";
+import { BlockFramer } from "./framing.ts";
+
+/**
+ * The blocks of a capture, in batches as the chunks give them. Damage goes to `onDamage`; where nothing can be read
+ * behind it the batches end.
+ */
+export async function* readBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  onDamage: OnDamage,
+): AsyncGenerator<BlockBatch> {
+  const framer = new BlockFramer(onDamage);
+  for await (const chunk of chunks) {
+    yield* framer.push(chunk);
+    if (framer.stoppedBy !== undefined) return;
+  }
+  yield* framer.finish();
+}

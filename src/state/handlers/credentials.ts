@@ -1,0 +1,63 @@
+import type { CaptureState } from "../capture-state.ts";
+import { bigParam, idParam, resultOf, type SystemCall, unsignedParam } from "../system-call.ts";
+import { CloneFlag } from "../thread.ts";
+import type { Handler } from "./table.ts";
+
+const ALL_CAPABILITIES = (1n << 41n) - 1n;
+/** `rlimit_resources` value of the number of open files. */
+const RLIMIT_NOFILE = 7;
+
+/** uid and gid changes, capabilities, limits: applied when the call worked. */
+export const CREDENTIAL_HANDLERS: Readonly<Record<string, Handler>> = {
+  setuid: setId("uid", "uid"),
+  setgid: setId("gid", "gid"),
+  setreuid: setId("uid", "euid"),
+  setregid: setId("gid", "egid"),
+  setresuid: setId("uid", "euid"),
+  setresgid: setId("gid", "egid"),
+  capset: onSuccess(({ thread }, call) => {
+    if (thread === undefined) return;
+    thread.capInheritable = bigParam(call, "cap_inheritable") ?? thread.capInheritable;
+    thread.capPermitted = bigParam(call, "cap_permitted") ?? thread.capPermitted;
+    thread.capEffective = bigParam(call, "cap_effective") ?? thread.capEffective;
+  }),
+  setns: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, "nstype"))),
+  unshare: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, "flags"))),
+  getrlimit: limitHandler("cur"),
+  setrlimit: limitHandler("cur"),
+  prlimit: limitHandler("newcur"),
+};
+
+/** Runs a handler only for calls that worked. */
+export function onSuccess(handler: Handler): Handler {
+  return (state, call) => {
+    const result = resultOf(call);
+    if (result !== undefined && result >= 0) handler(state, call);
+  };
+}
+
+function setId(field: "uid" | "gid", param: string): Handler {
+  return onSuccess(({ thread }, call) => {
+    const id = unsignedParam(call, param);
+    if (thread !== undefined && id !== undefined) thread[field] = id;
+  });
+}
+
+function enterUserNamespace({ thread }: CaptureState, flags = 0): void {
+  if (thread === undefined || (flags & CloneFlag.NEWUSER) === 0) return;
+  thread.capInheritable = ALL_CAPABILITIES;
+  thread.capPermitted = ALL_CAPABILITIES;
+  thread.capEffective = ALL_CAPABILITIES;
+}
+
+function limitHandler(param: string): Handler {
+  return onSuccess((state, call) => {
+    const limit = idParam(call, param);
+    const leader = state.thread && state.leaderOf(state.thread);
+    if (leader !== undefined && limit !== undefined && isFileLimit(call)) leader.fdLimit = limit;
+  });
+}
+
+function isFileLimit(call: SystemCall): boolean {
+  return unsignedParam(call, "resource") === RLIMIT_NOFILE;
+}

@@ -1,0 +1,165 @@
+import { AT_FDCWD } from "../../decoder/param-text.ts";
+import type { CaptureState } from "../capture-state.ts";
+import { changeFd, createFd, type FdEntry, type FdType } from "../fd.ts";
+import { asDirectory, joinPath, UNKNOWN_DIRECTORY } from "../path.ts";
+import { bigParam, idParam, resultOf, type SystemCall, textParam, unsignedParam } from "../system-call.ts";
+import { onSuccess } from "./credentials.ts";
+import type { Handler } from "./table.ts";
+
+/** libs' open flags (`file_flags`). */
+const O_DIRECTORY = 1 << 10;
+const O_CLOEXEC = 1 << 12;
+/** `fcntl_commands`. */
+const F_DUPFD = 1;
+const F_SETFD = 3;
+const F_DUPFD_CLOEXEC = 26;
+const FD_CLOEXEC = 1;
+const CLOSE_RANGE_CLOEXEC = 4;
+const MAX_FD = 0x7fffffff;
+
+/** Calls that make, change and remove fds other than sockets, and those that move the current directory. */
+export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
+  open: openFile,
+  openat: openFile,
+  openat2: openFile,
+  creat: openFile,
+  open_by_handle_at: onSuccess((state, call) => {
+    addFd(state, resultOf(call), fileEntry(call, textParam(call, "path") ?? ""));
+  }),
+  close: onSuccess((state, call) => {
+    const fd = idParam(call, "fd");
+    if (fd !== undefined) state.closeFd(fd);
+  }),
+  close_range: onSuccess(closeRange),
+  dup: onSuccess(duplicate),
+  dup2: onSuccess(duplicate),
+  dup3: onSuccess(duplicate),
+  fcntl: onSuccess(controlFd),
+  pidfd_getfd: onSuccess(getForeignFd),
+  pipe: onSuccess((state, call) => addPair(state, call, { type: "pipe", ino: bigParam(call, "ino") ?? 0n })),
+  pipe2: onSuccess((state, call) => addPair(state, call, { type: "pipe", ino: bigParam(call, "ino") ?? 0n })),
+  eventfd: makes("eventfd"),
+  eventfd2: makes("eventfd"),
+  signalfd: makes("signalfd"),
+  signalfd4: makes("signalfd"),
+  timerfd_create: makes("timerfd"),
+  inotify_init: makes("inotify"),
+  inotify_init1: makes("inotify"),
+  epoll_create: makes("eventpoll"),
+  epoll_create1: makes("eventpoll"),
+  bpf: makes("bpf"),
+  userfaultfd: makes("userfaultfd"),
+  io_uring_setup: makes("io_uring"),
+  memfd_create: onSuccess((state, call) => {
+    addFd(state, resultOf(call), createFd({ type: "memfd", name: textParam(call, "name") ?? "" }));
+  }),
+  pidfd_open: onSuccess((state, call) => {
+    const pid = idParam(call, "pid");
+    addFd(state, resultOf(call), createFd({ type: "pidfd", name: `/proc/${pid}`, pid }));
+  }),
+  chdir: onSuccess((state, call) => changeDirectory(state, textParam(call, "path"))),
+  getcwd: onSuccess((state, call) => changeDirectory(state, textParam(call, "path"))),
+  fchdir: onSuccess((state, call) => changeDirectory(state, state.fd(idParam(call, "fd") ?? -1)?.name)),
+  chroot: onSuccess((state, call) => {
+    const path = textParam(call, "path");
+    if (state.thread !== undefined && path !== undefined)
+      state.thread.root = state.absolutePath(path, undefined);
+  }),
+};
+
+/** Puts an entry where the call put the fd. */
+export function addFd(state: CaptureState, fd: number | undefined, entry: FdEntry): void {
+  if (fd !== undefined && fd >= 0) state.setFd(fd, entry);
+}
+
+/** Two fds made by one call, in parameters `fd1` and `fd2`. */
+export function addPair(
+  state: CaptureState,
+  call: SystemCall,
+  known: Partial<FdEntry> & { type: FdType },
+): void {
+  addFd(state, idParam(call, "fd1"), createFd(known));
+  addFd(state, idParam(call, "fd2"), createFd(known));
+}
+
+function makes(type: FdType): Handler {
+  return onSuccess((state, call) => addFd(state, resultOf(call), createFd({ type })));
+}
+
+/** The enter event's path wins: the program may have changed its memory before the exit event was made. */
+function openFile(state: CaptureState, call: SystemCall): void {
+  const fd = resultOf(call);
+  if (fd === undefined || fd < 0) return;
+  const fromEnter = call.enter && textParam({ exit: call.enter, enter: undefined }, "name");
+  const rawName = fromEnter || textParam(call, "name") || "";
+  addFd(state, fd, fileEntry(call, joinPath(baseDirectory(state, call, rawName), rawName), rawName));
+}
+
+function fileEntry(call: SystemCall, name: string, rawName = name): FdEntry {
+  const openFlags = unsignedParam(call, "flags") ?? 0;
+  return createFd({
+    type: (openFlags & O_DIRECTORY) !== 0 ? "directory" : "file",
+    name,
+    rawName,
+    openFlags,
+    dev: unsignedParam(call, "dev") ?? 0,
+    ino: bigParam(call, "ino") ?? 0n,
+    closeOnExec: (openFlags & O_CLOEXEC) !== 0,
+  });
+}
+
+function baseDirectory(state: CaptureState, call: SystemCall, path: string): string {
+  if (state.thread === undefined || path.startsWith("/")) return "";
+  const dirfd = idParam(call, "dirfd");
+  if (dirfd === undefined || dirfd === AT_FDCWD) return state.cwdOf(state.thread);
+  const directory = state.fd(dirfd);
+  return directory === undefined ? UNKNOWN_DIRECTORY : asDirectory(directory.name);
+}
+
+function duplicate(state: CaptureState, call: SystemCall): void {
+  const source = idParam(call, "oldfd") ?? idParam(call, "fd");
+  const entry = source === undefined ? undefined : state.fd(source);
+  if (entry === undefined) return;
+  const flags = unsignedParam(call, "flags") ?? 0;
+  addFd(state, resultOf(call), changeFd(entry, { closeOnExec: (flags & O_CLOEXEC) !== 0 }));
+}
+
+function controlFd(state: CaptureState, call: SystemCall): void {
+  const fd = idParam(call, "fd") ?? -1;
+  const command = unsignedParam(call, "cmd");
+  const entry = state.fd(fd);
+  if (entry === undefined) return;
+  if (command === F_DUPFD || command === F_DUPFD_CLOEXEC) {
+    addFd(state, resultOf(call), changeFd(entry, { closeOnExec: command === F_DUPFD_CLOEXEC }));
+  } else if (command === F_SETFD) {
+    const argument = bigParam(call, "arg");
+    if (argument !== undefined)
+      state.setFd(fd, changeFd(entry, { closeOnExec: (Number(argument) & FD_CLOEXEC) !== 0 }));
+  }
+}
+
+/** The fd is a copy of one that the process behind a pidfd holds. */
+function getForeignFd(state: CaptureState, call: SystemCall): void {
+  const pid = state.fd(idParam(call, "pid_fd") ?? -1)?.pid;
+  const owner = pid === undefined ? undefined : state.threads.get(pid);
+  const entry = owner && state.fd(idParam(call, "target_fd") ?? -1, owner);
+  if (entry !== undefined) addFd(state, resultOf(call), changeFd(entry, { closeOnExec: true }));
+}
+
+function closeRange(state: CaptureState, call: SystemCall): void {
+  if (state.thread === undefined) return;
+  const first = unsignedParam(call, "first") ?? 0;
+  const last = Math.min(unsignedParam(call, "last") ?? -1, MAX_FD);
+  const marks = ((unsignedParam(call, "flags") ?? 0) & CLOSE_RANGE_CLOEXEC) !== 0;
+  const fds = state.fdsOf(state.thread);
+  for (const [fd, entry] of [...fds]) {
+    if (fd < first || fd > last) continue;
+    if (marks) fds.set(fd, changeFd(entry, { closeOnExec: true }));
+    else fds.delete(fd);
+  }
+}
+
+function changeDirectory(state: CaptureState, path: string | undefined): void {
+  const leader = state.thread && state.leaderOf(state.thread);
+  if (leader !== undefined && path !== undefined) leader.cwd = asDirectory(joinPath(leader.cwd, path));
+}

@@ -1,0 +1,294 @@
+import { timestampNs } from "../../decoder/event.ts";
+import type { CaptureState } from "../capture-state.ts";
+import { asDirectory, joinPath } from "../path.ts";
+import {
+  bigParam,
+  idParam,
+  listParam,
+  resultOf,
+  type SystemCall,
+  textParam,
+  unsignedParam,
+} from "../system-call.ts";
+import { CloneFlag, createThread, isLeader, type Thread } from "../thread.ts";
+import { onSuccess } from "./credentials.ts";
+import type { Handler } from "./table.ts";
+
+/** A child seen by both sides of a clone: the second event within this time tells nothing new. */
+const SAME_CLONE_NS = 2_000_000_000n;
+/** Bits of the execve event's flags (`execve_flags`). */
+const EXE_WRITABLE = 1;
+const EXE_UPPER_LAYER = 2;
+const EXE_FROM_MEMFD = 4;
+const EXE_LOWER_LAYER = 8;
+
+/** Calls that make, replace and end processes. */
+export const PROCESS_HANDLERS: Readonly<Record<string, Handler>> = {
+  clone: cloneExit,
+  clone3: cloneExit,
+  fork: cloneExit,
+  vfork: cloneExit,
+  execve: onSuccess(execute),
+  execveat: onSuccess(execute),
+  setsid: onSuccess((state, call) => {
+    if (state.thread !== undefined) state.thread.sid = resultOf(call) ?? -1;
+  }),
+  brk: trackMemory,
+  mmap: trackMemory,
+  mmap2: trackMemory,
+  munmap: trackMemory,
+};
+
+/** Events without a pair. */
+export const ENTER_HANDLERS: Readonly<Record<string, Handler>> = {
+  procexit: (state, { exit }) => state.exitThread(exit.tid),
+  switch: (state, call) => {
+    const leader = state.thread && state.leaderOf(state.thread);
+    if (leader !== undefined) setMemory(leader, call);
+  },
+};
+
+function cloneExit(state: CaptureState, call: SystemCall): void {
+  const result = resultOf(call);
+  if (result === undefined || result < 0) return;
+  if (result === 0) cloneInChild(state, call);
+  else cloneInParent(state, call, result);
+}
+
+/** The parent's side: the child becomes known unless only its own event can tell who it is. */
+function cloneInParent(state: CaptureState, call: SystemCall, childTid: number): void {
+  const parent = state.thread ?? adoptCaller(state, call);
+  completeThread(state, parent, call);
+  const flags = unsignedParam(call, "flags") ?? 0;
+  if (isSeenByChildOnly(parent, call, flags)) return;
+  const existing = state.threads.get(childTid);
+  if (existing !== undefined && (existing.flags & CloneFlag.INVERTED) !== 0) return;
+  const child = createThread(childTid);
+  child.flags = flags | CloneFlag.ACTIVE;
+  const isThread = (flags & CloneFlag.THREAD) !== 0;
+  child.pid = isThread ? parent.pid : childTid;
+  child.ptid = isThread ? parent.ptid : parent.tid;
+  child.vtid = childTid;
+  child.vpid = child.pid;
+  fillFromClone(child, call);
+  inherit(state, child, parent, isThread);
+  state.addThread(child);
+}
+
+/** Where the child is in another pid namespace its number means nothing here, and vfork's child ran already. */
+function isSeenByChildOnly(parent: Thread, { exit }: SystemCall, flags: number): boolean {
+  const apart = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT | CloneFlag.VFORK;
+  if ((flags & apart) !== 0 || exit.spec?.name === "vfork") return true;
+  return parent.vtid >= 0 && parent.tid !== parent.vtid;
+}
+
+/** The child's side, which tells the child's own ids. */
+function cloneInChild(state: CaptureState, call: SystemCall): void {
+  const { tid } = call.exit;
+  const known = state.thread;
+  if (
+    known !== undefined &&
+    known.cloneTsNs !== 0n &&
+    timestampNs(call.exit) - known.cloneTsNs < SAME_CLONE_NS
+  )
+    return;
+  const child = createThread(tid);
+  child.pid = idParam(call, "pid") ?? tid;
+  child.ptid = idParam(call, "ptid") ?? -1;
+  child.vtid = idParam(call, "vtid") ?? tid;
+  child.vpid = idParam(call, "vpid") ?? -1;
+  child.flags = (unsignedParam(call, "flags") ?? 0) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
+  const isThread = child.pid !== child.tid;
+  fillFromClone(child, call);
+  const template =
+    state.threads.get(isThread ? child.pid : child.ptid) ??
+    (isThread ? adoptLeader(state, child) : undefined);
+  if (template !== undefined) inherit(state, child, template, isThread);
+  state.addThread(child);
+  state.thread = child;
+}
+
+/** The leader of a thread whose process was not known: it runs the same program. */
+function adoptLeader(state: CaptureState, child: Thread): Thread {
+  const { pid, ptid, vpid, uid, gid, comm, exe, args, cgroups, fdLimit } = child;
+  const leader = {
+    ...createThread(pid),
+    pid,
+    ptid,
+    vtid: vpid,
+    vpid,
+    uid,
+    gid,
+    comm,
+    exe,
+    args,
+    cgroups,
+    fdLimit,
+  };
+  state.addThread(leader);
+  return leader;
+}
+
+/** The caller of a clone of whom nothing was known yet. */
+function adoptCaller(state: CaptureState, { exit }: SystemCall): Thread {
+  const thread = createThread(exit.tid);
+  thread.pid = -1;
+  state.addThread(thread);
+  state.thread = thread;
+  return thread;
+}
+
+/** Fills in what an event tells of its own, so far unknown, thread. */
+function completeThread(state: CaptureState, thread: Thread, call: SystemCall): void {
+  if (thread.pid >= 0 && thread.ptid >= 0) return;
+  const wasIncomplete = thread.pid < 0 || thread.comm === "<NA>";
+  if (!wasIncomplete) return;
+  const pid = idParam(call, "pid") ?? thread.tid;
+  if (pid !== thread.pid) {
+    thread.pid = pid;
+    state.addThread(thread);
+  }
+  thread.ptid = idParam(call, "ptid") ?? -1;
+  thread.vtid = idParam(call, "vtid") ?? thread.tid;
+  thread.vpid = idParam(call, "vpid") ?? -1;
+  fillFromClone(thread, call);
+  thread.cloneTsNs = 0n;
+}
+
+function fillFromClone(thread: Thread, call: SystemCall): void {
+  thread.exe = textParam(call, "exe") ?? "";
+  thread.comm = textParam(call, "comm") ?? thread.exe;
+  thread.args = listParam(call, "args") ?? [];
+  thread.cgroups = listParam(call, "cgroups") ?? [];
+  thread.fdLimit = idParam(call, "fdlimit") ?? -1;
+  thread.uid = unsignedParam(call, "uid") ?? thread.uid;
+  thread.gid = unsignedParam(call, "gid") ?? thread.gid;
+  thread.pidnsInitStartTsNs = bigParam(call, "pidns_init_start_ts") ?? 0n;
+  thread.cloneTsNs = timestampNs(call.exit);
+  setMemory(thread, call);
+}
+
+/** What a child has from its parent, and a thread from its process. */
+function inherit(state: CaptureState, child: Thread, from: Thread, isThread: boolean): void {
+  child.exepath = from.exepath;
+  child.root = from.root;
+  child.sid = from.sid;
+  child.vpgid = from.vpgid;
+  child.pgid = from.pgid;
+  child.tty = from.tty;
+  child.loginuid = from.loginuid;
+  child.capInheritable = from.capInheritable;
+  child.capPermitted = from.capPermitted;
+  child.capEffective = from.capEffective;
+  child.exeWritable = from.exeWritable;
+  child.exeUpperLayer = from.exeUpperLayer;
+  child.exeLowerLayer = from.exeLowerLayer;
+  child.exeFromMemfd = from.exeFromMemfd;
+  child.exeIno = from.exeIno;
+  child.exeInoCtimeNs = from.exeInoCtimeNs;
+  child.exeInoMtimeNs = from.exeInoMtimeNs;
+  if (isThread) {
+    child.flags |= CloneFlag.FILES;
+    return;
+  }
+  // The whole table is copied even where the kernel shares it: processes that share files without being threads of one
+  // another diverge here, as in every reader of this format.
+  child.flags &= ~CloneFlag.FILES;
+  child.fds = new Map(state.fdsOf(from));
+  const leader = state.leaderOf(from) ?? from;
+  child.cwd = leader.cwd;
+  child.env = leader.env;
+}
+
+function execute(state: CaptureState, call: SystemCall): void {
+  const { thread } = state;
+  if (thread === undefined) return;
+  const pid = idParam(call, "pid");
+  thread.exe = textParam(call, "exe") ?? "";
+  thread.comm = textParam(call, "comm") ?? thread.exe;
+  thread.args = listParam(call, "args") ?? [];
+  thread.exepath = executablePath(state, call);
+  if (pid !== undefined && pid !== thread.pid) {
+    thread.pid = pid;
+    state.addThread(thread);
+  }
+  completeIds(thread, call);
+  fillFromExec(thread, call);
+  setMemory(thread, call);
+  dropCloseOnExec(state, thread);
+  const kept = thread.flags & (CloneFlag.INVERTED | CloneFlag.IS_MAIN_THREAD);
+  becomeSingleThread(state, thread);
+  thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | kept;
+}
+
+function completeIds(thread: Thread, call: SystemCall): void {
+  if (thread.ptid < 0) thread.ptid = idParam(call, "ptid") ?? -1;
+  if (thread.vtid < 0) thread.vtid = idParam(call, "vtid") ?? thread.tid;
+  if (thread.vpid < 0) thread.vpid = idParam(call, "vpid") ?? -1;
+}
+
+function fillFromExec(thread: Thread, call: SystemCall): void {
+  const exeFlags = unsignedParam(call, "flags") ?? 0;
+  thread.env = listParam(call, "env") ?? thread.env;
+  thread.cgroups = listParam(call, "cgroups") ?? thread.cgroups;
+  thread.fdLimit = idParam(call, "fdlimit") ?? thread.fdLimit;
+  thread.tty = unsignedParam(call, "tty") ?? thread.tty;
+  thread.vpgid = idParam(call, "vpgid") ?? thread.vpgid;
+  thread.pgid = idParam(call, "pgid") ?? -1;
+  thread.loginuid = unsignedParam(call, "loginuid") ?? thread.loginuid;
+  thread.uid = unsignedParam(call, "uid") ?? thread.uid;
+  thread.gid = unsignedParam(call, "gid") ?? thread.gid;
+  thread.capInheritable = bigParam(call, "cap_inheritable") ?? thread.capInheritable;
+  thread.capPermitted = bigParam(call, "cap_permitted") ?? thread.capPermitted;
+  thread.capEffective = bigParam(call, "cap_effective") ?? thread.capEffective;
+  thread.exeIno = bigParam(call, "exe_ino") ?? thread.exeIno;
+  thread.exeInoCtimeNs = bigParam(call, "exe_ino_ctime") ?? thread.exeInoCtimeNs;
+  thread.exeInoMtimeNs = bigParam(call, "exe_ino_mtime") ?? thread.exeInoMtimeNs;
+  thread.exeWritable = (exeFlags & EXE_WRITABLE) !== 0;
+  thread.exeUpperLayer = (exeFlags & EXE_UPPER_LAYER) !== 0;
+  thread.exeFromMemfd = (exeFlags & EXE_FROM_MEMFD) !== 0;
+  thread.exeLowerLayer = (exeFlags & EXE_LOWER_LAYER) !== 0;
+}
+
+/** The kernel's own path where the event has it, else the path the program gave, made absolute. */
+function executablePath(state: CaptureState, call: SystemCall): string {
+  const trusted = textParam(call, "trusted_exepath");
+  if (trusted !== undefined) return trusted;
+  const given = textParam(call, "filename") ?? textParam(call, "pathname");
+  if (given === undefined) return "<NA>";
+  const dirfd = idParam(call, "dirfd");
+  if (given === "" && dirfd !== undefined) return state.fd(dirfd)?.name ?? "<NA>";
+  return state.absolutePath(given, dirfd);
+}
+
+function dropCloseOnExec(state: CaptureState, thread: Thread): void {
+  const fds = state.fdsOf(thread);
+  for (const [fd, entry] of [...fds]) if (entry.closeOnExec) fds.delete(fd);
+}
+
+/** After an exec the process has one thread, which owns what its leader held. */
+function becomeSingleThread(state: CaptureState, thread: Thread): void {
+  const fds = state.fdsOf(thread);
+  const cwd = state.cwdOf(thread);
+  for (const tid of [...(state.groups.get(thread.pid) ?? [])])
+    if (tid !== thread.tid) state.removeThread(tid);
+  thread.fds = fds;
+  if (!isLeader(thread)) thread.cwd = cwd;
+}
+
+function trackMemory({ thread }: CaptureState, call: SystemCall): void {
+  if (thread !== undefined) setMemory(thread, call);
+}
+
+function setMemory(thread: Thread, call: SystemCall): void {
+  thread.vmSizeKb = unsignedParam(call, "vm_size") ?? thread.vmSizeKb;
+  thread.vmRssKb = unsignedParam(call, "vm_rss") ?? thread.vmRssKb;
+  thread.vmSwapKb = unsignedParam(call, "vm_swap") ?? thread.vmSwapKb;
+  thread.pfMajor = bigParam(call, "pgft_maj") ?? thread.pfMajor;
+  thread.pfMinor = bigParam(call, "pgft_min") ?? thread.pfMinor;
+}
+
+/** A directory as the state keeps it. */
+export function directoryOf(cwd: string): string {
+  return asDirectory(joinPath("", cwd));
+}

@@ -1,0 +1,183 @@
+import { socketAddressText } from "../../decoder/socket-address.ts";
+import type { CaptureState } from "../capture-state.ts";
+import {
+  acceptedFd,
+  connectFd,
+  type Direction,
+  ownEndpoint,
+  transferFd,
+  unmapEndpoint,
+} from "../connections.ts";
+import { changeFd, createFd, type FdEntry, type FdType, type L4Protocol } from "../fd.ts";
+import {
+  addressParam,
+  bigParam,
+  idParam,
+  resultOf,
+  type SystemCall,
+  tupleParam,
+  unsignedParam,
+} from "../system-call.ts";
+import { onSuccess } from "./credentials.ts";
+import { addFd } from "./files.ts";
+import type { Handler } from "./table.ts";
+
+const EINPROGRESS = 115;
+const SOCKET_TYPE_MASK = 0xff;
+const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
+const SOCK_RAW = 3;
+
+/** Address family (libs' and Linux's number) to kind of fd. */
+const TYPE_OF_DOMAIN: Readonly<Record<number, FdType>> = { 1: "unix", 2: "ipv4", 10: "ipv6", 16: "netlink" };
+const PROTOCOL_OF_NUMBER: Readonly<Record<number, L4Protocol>> = {
+  1: "icmp",
+  6: "tcp",
+  17: "udp",
+  255: "raw",
+};
+
+/** Calls on sockets. */
+export const SOCKET_HANDLERS: Readonly<Record<string, Handler>> = {
+  socket: onSuccess((state, call) => addFd(state, resultOf(call), socketEntry(call))),
+  socketpair: onSuccess(makePair),
+  bind: onSuccess(bindSocket),
+  connect: connectSocket,
+  accept: onSuccess(acceptConnection),
+  accept4: onSuccess(acceptConnection),
+  recv: transfers("receive"),
+  recvfrom: transfers("receive"),
+  recvmsg: transfers("receive"),
+  recvmmsg: transfers("receive"),
+  read: transfers("receive"),
+  readv: transfers("receive"),
+  send: transfers("send"),
+  sendto: onSuccess((state, call) => {
+    inferDatagramSocket(state, call);
+    transfer(state, call, "send");
+  }),
+  sendmsg: transfers("send"),
+  sendmmsg: transfers("send"),
+  write: transfers("send"),
+  writev: transfers("send"),
+};
+
+/** Enter events that already change what an fd is. */
+export const SOCKET_ENTER_HANDLERS: Readonly<Record<string, Handler>> = {
+  connect: startConnect,
+  sendto: (state, call) => inferDatagramSocket(state, call),
+};
+
+function socketEntry(call: SystemCall): FdEntry {
+  const domain = unsignedParam(call, "domain") ?? 0;
+  const type = TYPE_OF_DOMAIN[domain] ?? "unknown";
+  if (type !== "ipv4" && type !== "ipv6") return createFd({ type });
+  return createFd({
+    type,
+    protocol: protocolOf(unsignedParam(call, "type") ?? 0, unsignedParam(call, "proto") ?? 0),
+  });
+}
+
+function protocolOf(type: number, proto: number): L4Protocol {
+  const kind = type & SOCKET_TYPE_MASK;
+  const named = PROTOCOL_OF_NUMBER[proto];
+  if (named !== undefined) return kind === SOCK_RAW ? "raw" : named;
+  if (proto !== 0) return "unknown";
+  return kind === SOCK_STREAM ? "tcp" : kind === SOCK_DGRAM ? "udp" : "unknown";
+}
+
+function makePair(state: CaptureState, call: SystemCall): void {
+  const first = idParam(call, "fd1");
+  const second = idParam(call, "fd2");
+  if (first === second) return;
+  const unixSource = bigParam(call, "source");
+  const unixDestination = bigParam(call, "peer");
+  addFd(state, first, createFd({ type: "unix", unixSource, unixDestination }));
+  addFd(state, second, createFd({ type: "unix", unixSource: unixDestination, unixDestination: unixSource }));
+}
+
+function bindSocket(state: CaptureState, call: SystemCall): void {
+  const number = idParam(call, "fd") ?? -1;
+  const fd = state.fd(number);
+  const address = addressParam(call, "addr");
+  if (fd === undefined || address === undefined) return;
+  const name = socketAddressText(address);
+  if (address.family !== "ipv4" && address.family !== "ipv6")
+    return state.setFd(number, changeFd(fd, { name }));
+  if (address.port === 0) return state.setFd(number, changeFd(fd, { name }));
+  const destination = ownEndpoint(unmapEndpoint(address));
+  const type = destination.address.length === 4 ? "ipv4-server" : "ipv6-server";
+  state.setFd(number, changeFd(fd, { type, name, destination, source: undefined, role: "server" }));
+}
+
+/** An address given to connect makes an IPv6 socket an IPv4 one where it is mapped, and names a unix socket. */
+function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
+  const call = { exit: enter, enter: undefined };
+  const number = idParam(call, "fd") ?? -1;
+  const fd = state.fd(number);
+  const address = addressParam(call, "addr");
+  if (fd === undefined || address === undefined) return;
+  if (address.family === "unix") state.setFd(number, changeFd(fd, { name: address.path }));
+  else if (address.family === "ipv6" && unmapEndpoint(address) !== address) {
+    state.setFd(number, changeFd(fd, { type: "ipv4" }));
+  }
+}
+
+function connectSocket(state: CaptureState, call: SystemCall): void {
+  const result = resultOf(call);
+  const number = idParam(call, "fd") ?? -1;
+  const fd = state.fd(number);
+  const isPending = result === -EINPROGRESS;
+  if (fd === undefined || result === undefined || (result < 0 && !isPending)) return;
+  const tuple = tupleParam(call, "tuple");
+  if (tuple !== undefined) state.setFd(number, connectFd(fd, tuple, isPending));
+  else nameByAddress(state, call, number, fd, isPending);
+}
+
+/** Without a tuple, the address that connect was called with tells at least the other end. */
+function nameByAddress(
+  state: CaptureState,
+  call: SystemCall,
+  number: number,
+  fd: FdEntry,
+  isPending: boolean,
+): void {
+  const address = addressParam(call, "addr");
+  if (address === undefined || (address.family !== "ipv4" && address.family !== "ipv6")) return;
+  const destination = unmapEndpoint(address);
+  const source = { address: new Uint8Array(destination.address.length), port: 0 };
+  state.setFd(number, connectFd(fd, { family: address.family, source, destination }, isPending));
+}
+
+function acceptConnection(state: CaptureState, call: SystemCall): void {
+  const tuple = tupleParam(call, "tuple");
+  if (tuple === undefined) return;
+  const blank = createFd({ type: "ipv4" });
+  addFd(state, resultOf(call), acceptedFd(blank, tuple));
+}
+
+function transfers(direction: Direction): Handler {
+  return onSuccess((state, call) => transfer(state, call, direction));
+}
+
+function transfer(state: CaptureState, call: SystemCall, direction: Direction): void {
+  const number = idParam(call, "fd");
+  const fd = number === undefined ? undefined : state.fd(number);
+  if (number === undefined || fd === undefined || !mayHaveTuple(fd)) return;
+  const changed = transferFd(fd, tupleParam(call, "tuple"), direction, state.interfaces);
+  if (changed !== fd) state.setFd(number, changed);
+}
+
+/** A sendto with an address, on an fd that is not known, tells that it is a datagram socket. */
+function inferDatagramSocket(state: CaptureState, call: SystemCall): void {
+  const number = idParam(call, "fd") ?? -1;
+  const tuple = tupleParam(call, "tuple");
+  if (state.fd(number) !== undefined || (tuple?.family !== "ipv4" && tuple?.family !== "ipv6")) return;
+  addFd(state, number, createFd({ type: tuple.family, protocol: "udp" }));
+}
+
+function mayHaveTuple({ type }: FdEntry): boolean {
+  return (
+    type === "ipv4" || type === "ipv6" || type === "ipv4-server" || type === "ipv6-server" || type === "unix"
+  );
+}

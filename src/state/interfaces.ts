@@ -1,0 +1,32 @@
+import { isZero } from "../decoder/address-text.ts";
+import type { IpEndpoint } from "../decoder/socket-address.ts";
+import type { NetworkInterface } from "../format/interface-list.ts";
+
+const LOOPBACK = 127;
+
+/**
+ * Fills in an unset (all zero) end of an IPv4 connection from the other end: an interface with the same address, else
+ * one on the same subnet, else the first that is not loopback. Returns the end unchanged when it is set.
+ */
+export function patchUnsetAddress(
+  end: IpEndpoint,
+  other: IpEndpoint,
+  interfaces: readonly NetworkInterface[],
+): IpEndpoint {
+  if (end.address.length !== 4 || !isZero(end.address, 0, 4) || isZero(other.address, 0, 4)) return end;
+  const candidates = interfaces.filter(({ address }) => address.length === 4);
+  const found =
+    candidates.find(({ address }) => sameBytes(address, other.address)) ??
+    candidates.find((candidate) => sameSubnet(candidate, other.address)) ??
+    candidates.find(({ address }) => address[0] !== LOOPBACK);
+  return found === undefined ? end : { address: found.address, port: end.port };
+}
+
+/** Whether two addresses are the same. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, k) => byte === b[k]);
+}
+
+function sameSubnet({ address, netmask }: NetworkInterface, other: Uint8Array): boolean {
+  return address.every((byte, k) => (byte & (netmask[k] ?? 0)) === ((other[k] ?? 0) & (netmask[k] ?? 0)));
+}

@@ -1,0 +1,133 @@
+import { AF_INET, AF_INET6 } from "../decoder/address-text.ts";
+import { endpointText, type IpEndpoint, unmapTuple } from "../decoder/socket-address.ts";
+import type { FdInfo, ServerSocketFd, SocketFd } from "../format/fd-list.ts";
+import type { ThreadInfo } from "../format/thread-info.ts";
+import type { UserList } from "../format/user-list.ts";
+import type { CaptureState } from "./capture-state.ts";
+import { changeFd, createFd, type FdEntry, type L4Protocol, tupleName } from "./fd.ts";
+import { asDirectory } from "./path.ts";
+import { CloneFlag, isLeader, threadOf } from "./thread.ts";
+
+const DELETED = " (deleted)";
+const PROTOCOLS: readonly L4Protocol[] = ["unknown", "unknown", "tcp", "udp", "icmp", "raw"];
+
+/** Threads of a process list; a later entry with the same tid replaces an earlier one. */
+export function seedThreads(state: CaptureState, infos: readonly ThreadInfo[]): void {
+  for (const info of infos) {
+    const thread = threadOf(info);
+    thread.flags |= CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
+    if (thread.exepath.endsWith(DELETED)) thread.exepath = thread.exepath.slice(0, -DELETED.length);
+    if (thread.cwd !== "") thread.cwd = asDirectory(thread.cwd);
+    if (!isLeader(thread)) thread.env = [];
+    state.addThread(thread);
+  }
+}
+
+/** Fds of a thread; false when the capture lists no such thread. */
+export function seedFds(state: CaptureState, tid: number, fds: readonly FdInfo[]): boolean {
+  const thread = state.threads.get(tid);
+  if (thread === undefined) return false;
+  for (const info of fds) {
+    const entry = entryOf(info);
+    if (entry !== undefined) state.setFd(info.fd, entry, thread);
+  }
+  return true;
+}
+
+/** Users and groups of the host; a later list replaces an earlier one. */
+export function seedAccounts(state: CaptureState, { users, groups }: UserList): void {
+  state.accounts.clearHost();
+  for (const user of users) state.accounts.addUser(user);
+  for (const group of groups) state.accounts.addGroup(group);
+}
+
+/**
+ * Tells clients from servers once all fds are known: an IPv4 connection whose local port some process listens on was
+ * accepted, so its ends are swapped to run from client to server.
+ */
+export function settleDirections(state: CaptureState): void {
+  const listening = new Set<number>();
+  for (const { fds } of state.threads.values()) {
+    for (const fd of fds?.values() ?? [])
+      if (isListener(fd) && fd.destination) listening.add(fd.destination.port);
+  }
+  for (const { fds } of state.threads.values()) {
+    for (const [number, fd] of fds ?? []) if (fd.type === "ipv4") fds?.set(number, directed(fd, listening));
+  }
+}
+
+function isListener({ type }: FdEntry): boolean {
+  return type === "ipv4-server" || type === "ipv6-server";
+}
+
+function directed(fd: FdEntry, listening: ReadonlySet<number>): FdEntry {
+  const { source, destination, protocol } = fd;
+  if (source === undefined || destination === undefined) return fd;
+  if (!listening.has(source.port)) return changeFd(fd, { role: "client" });
+  const name = tupleName(destination, source, protocol);
+  return changeFd(fd, { role: "server", source: destination, destination: source, name });
+}
+
+function entryOf(info: FdInfo): FdEntry | undefined {
+  switch (info.kind) {
+    case "file":
+      return fileEntry(info.name, info.ino, info.openFlags ?? 0, info.dev ?? 0);
+    case "ipv4":
+    case "ipv6":
+      return socketEntry(info);
+    case "ipv4-server":
+    case "ipv6-server":
+      return listenerEntry(info);
+    case "unix":
+      return createFd({
+        type: "unix",
+        // Readers of /proc up to 2023 kept the line's end.
+        name: info.name.replace(/\n$/, ""),
+        ino: info.ino,
+        unixSource: info.source,
+        unixDestination: info.destination,
+        role: info.name === "" ? "client" : "server",
+      });
+    case "unknown":
+      return info.type === 0 ? undefined : createFd({ type: "unsupported", ino: info.ino });
+    default:
+      return createFd({ type: info.kind, name: info.name, ino: info.ino });
+  }
+}
+
+function fileEntry(name: string, ino: bigint, openFlags: number, dev: number): FdEntry {
+  return createFd({ type: "file", name, rawName: name, ino, openFlags, dev });
+}
+
+function socketEntry(info: SocketFd): FdEntry {
+  const { source, destination } = unmapTuple({
+    source: { address: info.sourceAddress, port: info.sourcePort },
+    destination: { address: info.destinationAddress, port: info.destinationPort },
+  });
+  const protocol = PROTOCOLS[info.l4Protocol] ?? "unknown";
+  return createFd({
+    type: familyOf(source) === AF_INET ? "ipv4" : "ipv6",
+    name: tupleName(source, destination, protocol),
+    ino: info.ino,
+    protocol,
+    connection: protocol === "tcp" ? "connected" : "none",
+    source,
+    destination,
+  });
+}
+
+function listenerEntry(info: ServerSocketFd): FdEntry {
+  const destination = { address: info.address, port: info.port };
+  return createFd({
+    type: info.kind,
+    name: endpointText(destination),
+    ino: info.ino,
+    protocol: PROTOCOLS[info.l4Protocol] ?? "unknown",
+    role: "server",
+    destination,
+  });
+}
+
+function familyOf({ address }: IpEndpoint): number {
+  return address.length === 4 ? AF_INET : AF_INET6;
+}

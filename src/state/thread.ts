@@ -1,0 +1,64 @@
+import type { EventRecord } from "../decoder/event.ts";
+import { type ThreadInfo, UNKNOWN_THREAD } from "../format/thread-info.ts";
+import type { FdEntry } from "./fd.ts";
+
+/** Clone flags as captures number them (`clone_flags`). */
+export const CloneFlag = {
+  FILES: 1 << 0,
+  NEWPID: 1 << 6,
+  PARENT: 1 << 8,
+  THREAD: 1 << 13,
+  INVERTED: 1 << 16,
+  NAME_CHANGED: 1 << 17,
+  CLOSED: 1 << 18,
+  ACTIVE: 1 << 19,
+  NEWUSER: 1 << 20,
+  VFORK: 1 << 27,
+  CHILD_IN_PIDNS: 1 << 29,
+  IS_MAIN_THREAD: 1 << 30,
+} as const;
+
+/** Name of a thread or program of which nothing is known. */
+export const UNKNOWN_NAME = "<NA>";
+/** A uid or gid that is not set. */
+export const UNSET_ID = 0xffffffff;
+
+/**
+ * What is known of a thread at an event. `cwd` ends in a slash and, like `env`, is held by the leader for all threads
+ * of the process; `cgroups` are as recorded.
+ */
+export interface Thread extends Writable<ThreadInfo> {
+  /** When the thread was created; 0 for threads older than the capture. */
+  cloneTsNs: bigint;
+  /** The thread's fd table, undefined while empty; threads that share their leader's have none of their own. */
+  fds: Map<number, FdEntry> | undefined;
+  /** The last enter event, owning its bytes. */
+  pending: EventRecord | undefined;
+  /** Whether `pending` still waits for its exit event. */
+  isPending: boolean;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A thread of which only its id is known. */
+export function createThread(tid: number): Thread {
+  return threadOf({
+    ...UNKNOWN_THREAD,
+    tid,
+    comm: UNKNOWN_NAME,
+    exe: UNKNOWN_NAME,
+    uid: UNSET_ID,
+    gid: UNSET_ID,
+    flags: CloneFlag.NAME_CHANGED,
+  });
+}
+
+/** A thread as the process list has it. */
+export function threadOf(info: ThreadInfo): Thread {
+  return { ...info, cloneTsNs: 0n, fds: undefined, pending: undefined, isPending: false };
+}
+
+/** Whether the thread leads its process. */
+export function isLeader({ tid, pid, flags }: Thread): boolean {
+  return tid === pid || (flags & CloneFlag.IS_MAIN_THREAD) !== 0;
+}
