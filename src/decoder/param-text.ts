@@ -37,6 +37,7 @@ export const AT_FDCWD = -100;
 const UNSET_ID = 0xffffffff;
 const NULL_TEXT = "(NULL)\0";
 const SIGNAL_BITS = 32;
+const NO_TIME = 0xffffffffffffffffn;
 const POLL_ENTRY_SIZE = 10;
 
 /** Writes one part of a parameter's text; `length` is never 0. */
@@ -259,13 +260,13 @@ const fdList: Writer = (sink, _, event, start, length, context) => {
 };
 
 const relativeTime: Writer = (sink, _, { view, littleEndian }, start) => {
-  if (view.getBigUint64(start, littleEndian) === 0xffffffffffffffffn) sink.ascii("none");
-  else writeSigned64(sink, view, start, littleEndian);
+  const ns = view.getBigUint64(start, littleEndian);
+  sink.ascii(ns === NO_TIME ? "none" : String(ns));
 };
 
 const relativeTimeMeaning: Writer = (sink, _, { view, littleEndian }, start) => {
   const ns = view.getBigUint64(start, littleEndian);
-  if (ns !== 0xffffffffffffffffn) sink.ascii(`${formatGeneral(Number(ns) / 1e9)}s`);
+  if (ns !== NO_TIME) sink.ascii(`${formatGeneral(Number(ns) / 1e9)}s`);
 };
 
 const absoluteTime: Writer = (sink, _, { view, littleEndian }, start) => {
@@ -283,7 +284,9 @@ const buffer: Writer = (sink, _, { bytes }, start, length, __, buffers) => {
 /** One byte selects the type of the value behind it; an unknown selector leaves the value opaque. */
 const dynamicRaw: Writer = (sink, param, event, start, length, context, buffers) => {
   const choice = param.dynamic?.[event.bytes[start] as number];
-  if (choice === undefined || length === 1) return sink.ascii(length === 1 ? "<NA>" : "NULL");
+  if (choice === undefined) return sink.ascii("NULL");
+  // A selector alone is an empty buffer, or a pointer that was NULL.
+  if (length === 1) return sink.ascii(choice.type === "BYTEBUF" ? "" : "<NA>");
   writeChoice("raw", sink, { ...param, ...choice }, event, start, length, context, buffers);
 };
 
@@ -305,9 +308,11 @@ function writeChoice(
 ): void {
   const { sizeBytes } = PARAM_TYPES[param.type];
   const step: Step = { param, prefix: "", sizeBytes, ...TYPE_TEXTS[param.type] };
-  if (part === "raw") writeRaw(sink, step, event, start + 1, length - 1, context, buffers);
-  else if (isValid(step, length - 1))
-    step.resolved?.(sink, param, event, start + 1, length - 1, context, buffers);
+  // Some writers store small values in 8 bytes; the value comes first.
+  const valueLength = sizeBytes === null ? length - 1 : Math.min(length - 1, sizeBytes);
+  if (part === "raw") writeRaw(sink, step, event, start + 1, valueLength, context, buffers);
+  else if (isValid(step, valueLength))
+    step.resolved?.(sink, param, event, start + 1, valueLength, context, buffers);
 }
 
 const ipv4Address: Writer = (sink, _, { bytes }, start) => sink.ascii(ipv4Text(bytes, start));

@@ -105,7 +105,10 @@ const readPollList: ReadValue = ({ view, littleEndian }, start, length) => {
 const readDynamic: ReadValue = (event, start, length, param) => {
   const choice = param.dynamic?.[event.bytes[start] as number];
   if (choice === undefined) return null;
-  const value = length === 1 ? null : decodeAs({ ...param, ...choice }, event, start + 1, length - 1);
+  const { sizeBytes } = PARAM_TYPES[choice.type];
+  // Some writers store small values in 8 bytes; the value comes first.
+  const valueLength = sizeBytes === null ? length - 1 : Math.min(length - 1, sizeBytes);
+  const value = valueLength === 0 ? null : decodeAs({ ...param, ...choice }, event, start + 1, valueLength);
   return { type: choice.type, value };
 };
 

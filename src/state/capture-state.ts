@@ -91,6 +91,13 @@ export class CaptureState implements TextContext {
     else group.add(thread.tid);
   }
 
+  /** Moves a thread to the process it turned out to belong to. */
+  changeProcess(thread: Thread, pid: number): void {
+    this.removeThread(thread.tid);
+    thread.pid = pid;
+    this.addThread(thread);
+  }
+
   /** Removes a thread when the next event comes: its exit event still shows it. */
   exitThread(tid: number): void {
     this.deadTid = tid;

@@ -8,6 +8,8 @@ import { changeFd, createFd, type FdEntry, type L4Protocol, tupleName } from "./
 import { asDirectory } from "./path.ts";
 import { CloneFlag, isLeader, threadOf } from "./thread.ts";
 
+/** libs' open flags (`file_flags`). */
+const O_CLOEXEC = 1 << 12;
 const DELETED = " (deleted)";
 const PROTOCOLS: readonly L4Protocol[] = ["unknown", "unknown", "tcp", "udp", "icmp", "raw"];
 
@@ -96,7 +98,15 @@ function entryOf(info: FdInfo): FdEntry | undefined {
 }
 
 function fileEntry(name: string, ino: bigint, openFlags: number, dev: number): FdEntry {
-  return createFd({ type: "file", name, rawName: name, ino, openFlags, dev });
+  return createFd({
+    type: "file",
+    name,
+    rawName: name,
+    ino,
+    openFlags,
+    dev,
+    closeOnExec: (openFlags & O_CLOEXEC) !== 0,
+  });
 }
 
 function socketEntry(info: SocketFd): FdEntry {

@@ -9,6 +9,8 @@ import type { Handler } from "./table.ts";
 /** libs' open flags (`file_flags`). */
 const O_DIRECTORY = 1 << 10;
 const O_CLOEXEC = 1 << 12;
+const MFD_CLOEXEC = 1;
+const EPOLL_CLOEXEC = 1;
 /** `fcntl_commands`. */
 const F_DUPFD = 1;
 const F_SETFD = 3;
@@ -36,26 +38,31 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
   dup3: onSuccess(duplicate),
   fcntl: onSuccess(controlFd),
   pidfd_getfd: onSuccess(getForeignFd),
-  pipe: onSuccess((state, call) => addPair(state, call, { type: "pipe", ino: bigParam(call, "ino") ?? 0n })),
-  pipe2: onSuccess((state, call) => addPair(state, call, { type: "pipe", ino: bigParam(call, "ino") ?? 0n })),
+  pipe: onSuccess(makePipe),
+  pipe2: onSuccess(makePipe),
   eventfd: makes("eventfd"),
-  eventfd2: makes("eventfd"),
+  eventfd2: makes("eventfd", O_CLOEXEC),
   signalfd: makes("signalfd"),
-  signalfd4: makes("signalfd"),
+  signalfd4: makes("signalfd", O_CLOEXEC),
   timerfd_create: makes("timerfd"),
   inotify_init: makes("inotify"),
-  inotify_init1: makes("inotify"),
+  inotify_init1: makes("inotify", O_CLOEXEC),
   epoll_create: makes("eventpoll"),
-  epoll_create1: makes("eventpoll"),
+  epoll_create1: makes("eventpoll", EPOLL_CLOEXEC),
   bpf: makes("bpf"),
-  userfaultfd: makes("userfaultfd"),
+  userfaultfd: makes("userfaultfd", O_CLOEXEC),
   io_uring_setup: makes("io_uring"),
   memfd_create: onSuccess((state, call) => {
-    addFd(state, resultOf(call), createFd({ type: "memfd", name: textParam(call, "name") ?? "" }));
+    const closeOnExec = hasFlag(call, MFD_CLOEXEC);
+    addFd(
+      state,
+      resultOf(call),
+      createFd({ type: "memfd", name: textParam(call, "name") ?? "", closeOnExec }),
+    );
   }),
   pidfd_open: onSuccess((state, call) => {
     const pid = idParam(call, "pid");
-    addFd(state, resultOf(call), createFd({ type: "pidfd", name: `/proc/${pid}`, pid }));
+    addFd(state, resultOf(call), createFd({ type: "pidfd", name: `/proc/${pid}`, pid, closeOnExec: true }));
   }),
   chdir: onSuccess((state, call) => changeDirectory(state, textParam(call, "path"))),
   getcwd: onSuccess((state, call) => changeDirectory(state, textParam(call, "path"))),
@@ -82,8 +89,23 @@ export function addPair(
   addFd(state, idParam(call, "fd2"), createFd(known));
 }
 
-function makes(type: FdType): Handler {
-  return onSuccess((state, call) => addFd(state, resultOf(call), createFd({ type })));
+/** `cloexecFlag` is the bit of the call's flags, in libs' numbers, that asks for close-on-exec. */
+function makes(type: FdType, cloexecFlag = 0): Handler {
+  return onSuccess((state, call) => {
+    addFd(state, resultOf(call), createFd({ type, closeOnExec: hasFlag(call, cloexecFlag) }));
+  });
+}
+
+function makePipe(state: CaptureState, call: SystemCall): void {
+  addPair(state, call, {
+    type: "pipe",
+    ino: bigParam(call, "ino") ?? 0n,
+    closeOnExec: hasFlag(call, O_CLOEXEC),
+  });
+}
+
+function hasFlag(call: SystemCall, flag: number): boolean {
+  return ((unsignedParam(call, "flags") ?? 0) & flag) !== 0;
 }
 
 /** The enter event's path wins: the program may have changed its memory before the exit event was made. */
@@ -120,8 +142,7 @@ function duplicate(state: CaptureState, call: SystemCall): void {
   const source = idParam(call, "oldfd") ?? idParam(call, "fd");
   const entry = source === undefined ? undefined : state.fd(source);
   if (entry === undefined) return;
-  const flags = unsignedParam(call, "flags") ?? 0;
-  addFd(state, resultOf(call), changeFd(entry, { closeOnExec: (flags & O_CLOEXEC) !== 0 }));
+  addFd(state, resultOf(call), changeFd(entry, { closeOnExec: hasFlag(call, O_CLOEXEC) }));
 }
 
 function controlFd(state: CaptureState, call: SystemCall): void {
@@ -132,9 +153,9 @@ function controlFd(state: CaptureState, call: SystemCall): void {
   if (command === F_DUPFD || command === F_DUPFD_CLOEXEC) {
     addFd(state, resultOf(call), changeFd(entry, { closeOnExec: command === F_DUPFD_CLOEXEC }));
   } else if (command === F_SETFD) {
-    const argument = bigParam(call, "arg");
-    if (argument !== undefined)
-      state.setFd(fd, changeFd(entry, { closeOnExec: (Number(argument) & FD_CLOEXEC) !== 0 }));
+    // Old captures lack the argument: an fd that may stay open across exec is kept.
+    const argument = bigParam(call, "arg") ?? 0n;
+    state.setFd(fd, changeFd(entry, { closeOnExec: (Number(argument) & FD_CLOEXEC) !== 0 }));
   }
 }
 
@@ -150,7 +171,7 @@ function closeRange(state: CaptureState, call: SystemCall): void {
   if (state.thread === undefined) return;
   const first = unsignedParam(call, "first") ?? 0;
   const last = Math.min(unsignedParam(call, "last") ?? -1, MAX_FD);
-  const marks = ((unsignedParam(call, "flags") ?? 0) & CLOSE_RANGE_CLOEXEC) !== 0;
+  const marks = hasFlag(call, CLOSE_RANGE_CLOEXEC);
   const fds = state.fdsOf(state.thread);
   for (const [fd, entry] of [...fds]) {
     if (fd < first || fd > last) continue;

@@ -79,7 +79,7 @@ function cloneInParent(state: CaptureState, call: SystemCall, childTid: number):
 function isSeenByChildOnly(parent: Thread, { exit }: SystemCall, flags: number): boolean {
   const apart = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT | CloneFlag.VFORK;
   if ((flags & apart) !== 0 || exit.spec?.name === "vfork") return true;
-  return parent.vtid >= 0 && parent.tid !== parent.vtid;
+  return parent.vtid !== -1 && parent.vtid !== parent.tid;
 }
 
 /** The child's side, which tells the child's own ids. */
@@ -138,16 +138,11 @@ function adoptCaller(state: CaptureState, { exit }: SystemCall): Thread {
   return thread;
 }
 
-/** Fills in what an event tells of its own, so far unknown, thread. */
+/** Fills in what an event tells of its own thread, as long as that thread's ids are not all known. */
 function completeThread(state: CaptureState, thread: Thread, call: SystemCall): void {
   if (thread.pid >= 0 && thread.ptid >= 0) return;
-  const wasIncomplete = thread.pid < 0 || thread.comm === "<NA>";
-  if (!wasIncomplete) return;
   const pid = idParam(call, "pid") ?? thread.tid;
-  if (pid !== thread.pid) {
-    thread.pid = pid;
-    state.addThread(thread);
-  }
+  if (pid !== thread.pid) state.changeProcess(thread, pid);
   thread.ptid = idParam(call, "ptid") ?? -1;
   thread.vtid = idParam(call, "vtid") ?? thread.tid;
   thread.vpid = idParam(call, "vpid") ?? -1;
@@ -208,10 +203,9 @@ function execute(state: CaptureState, call: SystemCall): void {
   thread.comm = textParam(call, "comm") ?? thread.exe;
   thread.args = listParam(call, "args") ?? [];
   thread.exepath = executablePath(state, call);
-  if (pid !== undefined && pid !== thread.pid) {
-    thread.pid = pid;
-    state.addThread(thread);
-  }
+  // An exec never moves a thread to another process; it can only tell of one that was not known.
+  const isNew = thread.pid < 0 || thread.ptid < 0;
+  if (isNew && pid !== undefined && pid !== thread.pid) state.changeProcess(thread, pid);
   completeIds(thread, call);
   fillFromExec(thread, call);
   setMemory(thread, call);

@@ -1,4 +1,4 @@
-import { socketAddressText } from "../../decoder/socket-address.ts";
+import { type SocketTuple, socketAddressText } from "../../decoder/socket-address.ts";
 import type { CaptureState } from "../capture-state.ts";
 import {
   acceptedFd,
@@ -8,7 +8,7 @@ import {
   transferFd,
   unmapEndpoint,
 } from "../connections.ts";
-import { changeFd, createFd, type FdEntry, type FdType, type L4Protocol } from "../fd.ts";
+import { changeFd, createFd, type FdEntry, type FdType, isIpSocket, type L4Protocol } from "../fd.ts";
 import {
   addressParam,
   bigParam,
@@ -24,6 +24,8 @@ import type { Handler } from "./table.ts";
 
 const EINPROGRESS = 115;
 const SOCKET_TYPE_MASK = 0xff;
+/** Set in socket types and accept4's flags, in Linux's own number. */
+const SOCK_CLOEXEC = 0x80000;
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
@@ -92,8 +94,12 @@ function makePair(state: CaptureState, call: SystemCall): void {
   if (first === second) return;
   const unixSource = bigParam(call, "source");
   const unixDestination = bigParam(call, "peer");
-  addFd(state, first, createFd({ type: "unix", unixSource, unixDestination }));
-  addFd(state, second, createFd({ type: "unix", unixSource: unixDestination, unixDestination: unixSource }));
+  const common = {
+    type: "unix",
+    closeOnExec: ((unsignedParam(call, "type") ?? 0) & SOCK_CLOEXEC) !== 0,
+  } as const;
+  addFd(state, first, createFd({ ...common, unixSource, unixDestination }));
+  addFd(state, second, createFd({ ...common, unixSource: unixDestination, unixDestination: unixSource }));
 }
 
 function bindSocket(state: CaptureState, call: SystemCall): void {
@@ -117,7 +123,7 @@ function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
   const fd = state.fd(number);
   const address = addressParam(call, "addr");
   if (fd === undefined || address === undefined) return;
-  if (address.family === "unix") state.setFd(number, changeFd(fd, { name: address.path }));
+  if (address.family === "unix" && fd.type === "unix") state.setFd(number, changeFd(fd, { name: address.path }));
   else if (address.family === "ipv6" && unmapEndpoint(address) !== address) {
     state.setFd(number, changeFd(fd, { type: "ipv4" }));
   }
@@ -152,7 +158,10 @@ function nameByAddress(
 function acceptConnection(state: CaptureState, call: SystemCall): void {
   const tuple = tupleParam(call, "tuple");
   if (tuple === undefined) return;
-  const blank = createFd({ type: "ipv4" });
+  const blank = createFd({
+    type: "ipv4",
+    closeOnExec: ((unsignedParam(call, "flags") ?? 0) & SOCK_CLOEXEC) !== 0,
+  });
   addFd(state, resultOf(call), acceptedFd(blank, tuple));
 }
 
@@ -163,9 +172,16 @@ function transfers(direction: Direction): Handler {
 function transfer(state: CaptureState, call: SystemCall, direction: Direction): void {
   const number = idParam(call, "fd");
   const fd = number === undefined ? undefined : state.fd(number);
-  if (number === undefined || fd === undefined || !mayHaveTuple(fd)) return;
-  const changed = transferFd(fd, tupleParam(call, "tuple"), direction, state.interfaces);
+  if (number === undefined || fd === undefined) return;
+  const tuple = tupleParam(call, "tuple");
+  const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces);
   if (changed !== fd) state.setFd(number, changed);
+}
+
+/** An fd with a connection is a socket: what it was known as before was closed unseen. */
+function socketFor(fd: FdEntry, tuple: SocketTuple | undefined): FdEntry {
+  if (tuple === undefined || isIpSocket(fd) || fd.type === "unix") return fd;
+  return tuple.family === "ipv4" || tuple.family === "ipv6" ? createFd({ type: tuple.family }) : fd;
 }
 
 /** A sendto with an address, on an fd that is not known, tells that it is a datagram socket. */
@@ -174,10 +190,4 @@ function inferDatagramSocket(state: CaptureState, call: SystemCall): void {
   const tuple = tupleParam(call, "tuple");
   if (state.fd(number) !== undefined || (tuple?.family !== "ipv4" && tuple?.family !== "ipv6")) return;
   addFd(state, number, createFd({ type: tuple.family, protocol: "udp" }));
-}
-
-function mayHaveTuple({ type }: FdEntry): boolean {
-  return (
-    type === "ipv4" || type === "ipv6" || type === "ipv4-server" || type === "ipv6-server" || type === "unix"
-  );
 }

@@ -1,0 +1,157 @@
+import type { EventRecord } from "../decoder/event.ts";
+import type { BlockBatch } from "../format/block-batch.ts";
+import { type Damage, type OnDamage, ScapError } from "../format/errors.ts";
+import { readBlocks } from "../format/reader.ts";
+import type { SectionHeader } from "../format/section-header.ts";
+import { type CaptureInput, type CaptureSource, type Compression, openSource } from "../format/source.ts";
+import { currentSchema } from "../schema/current.ts";
+import type { Schema } from "../schema/types.ts";
+import type { CaptureState } from "../state/capture-state.ts";
+import { ScapEvent } from "./event.ts";
+import { EventReader } from "./event-reader.ts";
+
+/** Damage beyond this many findings is counted, not kept. */
+const MAX_DAMAGE_KEPT = 1000;
+
+export interface CaptureOptions {
+  /** The event table to decode with; the newest reads captures of every age. */
+  readonly schema?: Schema;
+  /** Told of damage as it is found. */
+  readonly onDamage?: OnDamage;
+}
+
+/** Where the bytes of a capture come from, opened anew for every reading. */
+export type OpenSource = (onDamage: OnDamage) => Promise<CaptureSource>;
+
+/**
+ * Opens a capture: a file's path (`-` for standard input; in Node), its bytes, a Blob or a stream; plain, gzip or
+ * zstd. Nothing is read before events or blocks are asked for.
+ */
+export function openCapture(input: string | CaptureInput, options: CaptureOptions = {}): Capture {
+  return new Capture(typeof input === "string" ? openPath(input) : openInput(input), options);
+}
+
+function openPath(path: string): OpenSource {
+  return async (onDamage) => {
+    // Loaded only where files exist: everything else runs in a browser too.
+    const { openFile, openStdin } = await import("../format/node-source.ts");
+    return path === "-" ? openStdin({ onDamage }) : openFile(path, { onDamage });
+  };
+}
+
+function openInput(input: CaptureInput): OpenSource {
+  return async (onDamage) => openSource(input, { onDamage });
+}
+
+/**
+ * A capture and what its reading has found so far. Each of `blocks`, `batches` and `events` reads it from the start;
+ * a stream can be read once.
+ */
+export class Capture {
+  /** What was found wrong, in order; at most 1000 findings are kept. */
+  readonly damage: Damage[] = [];
+  /** How many findings there were, kept or not. */
+  damageCount = 0;
+  readonly schema: Schema;
+  private readonly open: OpenSource;
+  private readonly onDamage: OnDamage | undefined;
+  private source: CaptureSource | undefined;
+  private reader: EventReader | undefined;
+
+  constructor(open: OpenSource, { schema = currentSchema, onDamage }: CaptureOptions) {
+    this.open = open;
+    this.schema = schema;
+    this.onDamage = onDamage;
+  }
+
+  /** Compression of the input, known once reading has begun. */
+  get compression(): Compression {
+    return this.source?.compression ?? "none";
+  }
+
+  /** Size of the input as it is stored, in bytes, where that is known. */
+  get sizeBytes(): number | undefined {
+    return this.source?.sizeBytes;
+  }
+
+  /** Bytes of the input read so far. */
+  get bytesRead(): number {
+    return this.source?.bytesRead ?? 0;
+  }
+
+  /** Header of the section of the event taken last. */
+  get section(): SectionHeader | undefined {
+    return this.reader?.section;
+  }
+
+  /** Machine, threads, fds, users at the event taken last. */
+  get state(): CaptureState | undefined {
+    return this.reader?.state;
+  }
+
+  /**
+   * The blocks, in batches. Where reading cannot go on a ScapError is thrown, after everything before it was given;
+   * smaller damage is noted in `damage`.
+   */
+  async *blocks(): AsyncGenerator<BlockBatch> {
+    let isCutShort = false;
+    const source = await this.open((damage) => {
+      isCutShort ||= damage.lost;
+      this.note(damage);
+    });
+    this.source = source;
+    try {
+      yield* readBlocks(source.chunks, (damage) => this.note(damage));
+    } catch (error) {
+      // A block cut short is no news where the compressed stream already was.
+      if (error instanceof ScapError && error.code === "truncated" && isCutShort) return;
+      throw error;
+    }
+  }
+
+  /** The events in batches: the fast way, without a promise for each event. Damage as with `blocks`. */
+  async *batches(): AsyncGenerator<EventBatch> {
+    const reader = new EventReader(this.schema, (damage) => this.note(damage));
+    this.reader = reader;
+    for await (const batch of this.blocks()) {
+      reader.load(batch);
+      yield new EventBatch(reader);
+    }
+  }
+
+  /** The events one by one. Damage as with `blocks`. */
+  async *events(): AsyncGenerator<ScapEvent> {
+    for await (const batch of this.batches()) yield* batch;
+  }
+
+  private note(damage: Damage): void {
+    this.damageCount++;
+    if (this.damage.length < MAX_DAMAGE_KEPT) this.damage.push(damage);
+    this.onDamage?.(damage);
+  }
+}
+
+/** Events in the order of the capture; can be gone through once. The state follows the event taken last. */
+export class EventBatch implements Iterable<ScapEvent> {
+  private readonly reader: EventReader;
+
+  constructor(reader: EventReader) {
+    this.reader = reader;
+  }
+
+  /** The state at the record taken last. */
+  get state(): CaptureState {
+    return this.reader.state;
+  }
+
+  /** The next event's bare record, undefined at the end of the batch: what costs least. */
+  next(): EventRecord | undefined {
+    return this.reader.next();
+  }
+
+  *[Symbol.iterator](): Generator<ScapEvent> {
+    for (let record = this.reader.next(); record !== undefined; record = this.reader.next()) {
+      yield new ScapEvent(record, this.reader.state);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** The public face of scap-toolkit. */
+export { Capture, type CaptureOptions, EventBatch, openCapture } from "./capture/capture.ts";
+export { EventParam, ScapEvent } from "./capture/event.ts";
+export { type BufferStyle, DEFAULT_BUFFER_STYLE } from "./decoder/buffer-text.ts";
+export type { EventRecord } from "./decoder/event.ts";
+export { flagNames } from "./decoder/flag-text.ts";
+export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.ts";
+export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
+export { type Block, type BlockBatch, blockAt, borrowBody } from "./format/block-batch.ts";
+export { BLOCK_TYPES, type BlockKind, type BlockType, blockTypeOf } from "./format/catalogue.ts";
+export {
+  type Damage,
+  describeDamage,
+  type OnDamage,
+  ScapError,
+  type ScapErrorCode,
+  type ScapErrorContext,
+} from "./format/errors.ts";
+export { type FdInfo, type FdList, parseFdList } from "./format/fd-list.ts";
+export { type NetworkInterface, parseInterfaceList } from "./format/interface-list.ts";
+export { type MachineInfo, parseMachineInfo } from "./format/machine-info.ts";
+export { type BlockOption, parseOptions } from "./format/options.ts";
+export { parseProcessList } from "./format/process-list.ts";
+export { parseSectionHeader, type SectionHeader } from "./format/section-header.ts";
+export type { CaptureInput, Compression } from "./format/source.ts";
+export { decodeText, encodeText } from "./format/text.ts";
+export type { ThreadInfo } from "./format/thread-info.ts";
+export { type GroupInfo, parseUserList, type UserInfo, type UserList } from "./format/user-list.ts";
+export { currentSchema } from "./schema/current.ts";
+export {
+  EventFlag,
+  type EventSpec,
+  type FlagTable,
+  type ParamSpec,
+  type ParamType,
+  type Schema,
+} from "./schema/types.ts";
+export type { CaptureState } from "./state/capture-state.ts";
+export type { FdEntry, FdType } from "./state/fd.ts";
+export type { Thread } from "./state/thread.ts";
