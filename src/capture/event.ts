@@ -2,7 +2,7 @@ import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.t
 import { type EventRecord, isStateOnly, timestampNs } from "../decoder/event.ts";
 import { isInternal } from "../decoder/event-kind.ts";
 import { asyncNameBounds, eventName, isGeneric } from "../decoder/event-name.ts";
-import { writeArguments, writeParamRaw, writeParamResolved } from "../decoder/param-text.ts";
+import { writeArguments, writeParamMeaning, writeParamRaw } from "../decoder/param-text.ts";
 import { decodeParam, type ParamValue } from "../decoder/param-value.ts";
 import { borrowParam, paramIndex } from "../decoder/params.ts";
 import { TextSink } from "../decoder/text-sink.ts";
@@ -16,7 +16,7 @@ const scratch = new TextSink();
 
 /**
  * An event of a capture. Header fields and parameter values may be read at any time; what depends on the state
- * (`thread`, `text`, `resolved`, `args`) is right until the next event is taken.
+ * (`thread`, `text`, `meaning`, `args`) is right until the next event is taken.
  */
 export class ScapEvent {
   readonly record: EventRecord;
@@ -116,7 +116,7 @@ export class ScapEvent {
   /** All parameters as sysdig prints them: `fd=3(<f>/etc/passwd) name=/etc/passwd`; empty for generic events. */
   args(buffers: BufferStyle = DEFAULT_BUFFER_STYLE): string {
     if (isGeneric(this.record)) return "";
-    return compose((sink) => writeArguments(sink, this.record, this.state, buffers));
+    return compose((sink) => writeArguments({ sink, context: this.state, buffers }, this.record));
   }
 }
 
@@ -152,13 +152,17 @@ export class EventParam {
   /** Text of the bare value, as sysdig prints it: `3`, `-2`, `4097`; buffers with dots and not cut. */
   get text(): string {
     const { record, state } = this.event;
-    return compose((sink) => writeParamRaw(sink, record, this.index, state, WHOLE_BUFFERS));
+    return compose((sink) =>
+      writeParamRaw({ sink, context: state, buffers: WHOLE_BUFFERS }, record, this.index),
+    );
   }
 
   /** What the value means: `<f>/etc/passwd`, `ENOENT`, `O_RDONLY|O_CLOEXEC`; empty when there is nothing to say. */
-  get resolved(): string {
+  get meaning(): string {
     const { record, state } = this.event;
-    return compose((sink) => writeParamResolved(sink, record, this.index, state, WHOLE_BUFFERS));
+    return compose((sink) =>
+      writeParamMeaning({ sink, context: state, buffers: WHOLE_BUFFERS }, record, this.index),
+    );
   }
 }
 

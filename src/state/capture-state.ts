@@ -1,6 +1,6 @@
 import { copyEvent } from "../decoder/copy-event.ts";
 import type { EventRecord } from "../decoder/event.ts";
-import { AT_FDCWD, type TextContext } from "../decoder/param-text.ts";
+import { AT_FDCWD, type TextContext } from "../decoder/type-text.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { MachineInfo } from "../format/machine-info.ts";
 import type { EventSpec } from "../schema/types.ts";

@@ -26,7 +26,7 @@ it("the text of every parameter of 386 event types equals that of libs HEAD", as
       const text = wanted?.get(param.name);
       if (text === undefined) continue;
       compared++;
-      const meaning = param.resolved === "" ? "" : `(${param.resolved})`;
+      const meaning = param.meaning === "" ? "" : `(${param.meaning})`;
       if (text === param.text + meaning) continue;
       if (dependsOnState(param) && text.replace(/\(.*\)$/, "") === param.text) otherMeaning.add(event.number);
       else otherRaw.push(`${event.number} ${event.name} ${param.name}: ${param.text}${meaning}, libs ${text}`);

@@ -1,4 +1,4 @@
-import { AT_FDCWD } from "../../decoder/param-text.ts";
+import { AT_FDCWD } from "../../decoder/type-text.ts";
 import type { CaptureState } from "../capture-state.ts";
 import { changeFd, createFd, type FdEntry, type FdType } from "../fd.ts";
 import { asDirectory, joinPath, UNKNOWN_DIRECTORY } from "../path.ts";

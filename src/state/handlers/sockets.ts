@@ -123,7 +123,8 @@ function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
   const fd = state.fd(number);
   const address = addressParam(call, "addr");
   if (fd === undefined || address === undefined) return;
-  if (address.family === "unix" && fd.type === "unix") state.setFd(number, changeFd(fd, { name: address.path }));
+  if (address.family === "unix" && fd.type === "unix")
+    state.setFd(number, changeFd(fd, { name: address.path }));
   else if (address.family === "ipv6" && unmapEndpoint(address) !== address) {
     state.setFd(number, changeFd(fd, { type: "ipv4" }));
   }

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const SRC = fileURLToPath(new URL("../src", import.meta.url));
+
+/** Which folders a folder may import from, besides itself (CONTRIBUTING.md, "Folders"). */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  format: [],
+  schema: [],
+  decoder: ["format", "schema"],
+  state: ["format", "schema", "decoder"],
+  capture: ["format", "schema", "decoder", "state"],
+  cli: ["format", "schema", "decoder", "state", "capture"],
+};
+
+/** Folders that must run unchanged in a browser; files for Node alone are named `node-…`. */
+const BROWSER_SAFE: ReadonlySet<string> = new Set(["format", "schema", "decoder", "state", "capture"]);
+const MAX_LINES = 400;
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => ({
+    path,
+    folder: path.includes("/") ? (path.split("/")[0] as string) : "",
+    text: read(path),
+  }));
+
+describe("architecture", () => {
+  it("knows every folder", () => {
+    const folders = new Set(files.map(({ folder }) => folder).filter((folder) => folder !== ""));
+    expect([...folders].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it("lets imports point to the left only", () => {
+    const wrong = files.flatMap(({ path, folder, text }) =>
+      importsOf(text)
+        .filter((name) => name.startsWith("."))
+        .map((name) => relative(SRC, join(SRC, dirname(path), name)).split("/")[0] as string)
+        .filter((target) => folder !== "" && target !== folder && !MAY_IMPORT[folder]?.includes(target))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("keeps node: out of the folders that run in a browser", () => {
+    const wrong = files.filter(
+      ({ path, folder, text }) =>
+        (folder === "" || BROWSER_SAFE.has(folder)) &&
+        !/\/node-[^/]*$/.test(path) &&
+        importsOf(text).some((name) => name.startsWith("node:")),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("loads the files for Node only on demand, outside of the command line", () => {
+    const wrong = files.filter(
+      ({ path, folder, text }) =>
+        folder !== "cli" && !/\/node-[^/]*$/.test(path) && /^(im|ex)port .*\/node-/m.test(text),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("has no file that is too long", () => {
+    const long = files.filter(
+      ({ path, text }) => !path.includes(".gen.") && text.split("\n").length > MAX_LINES + 1,
+    );
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** Modules that a file imports, statically or not. */
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map((match) => match[1] as string);
+}
+
+function read(path: string): string {
+  return readFileSync(join(SRC, path), "utf8");
+}
