@@ -1,7 +1,7 @@
 import type { EventRecord } from "../decoder/event.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
-import { type Damage, type OnDamage, ScapError } from "../format/errors.ts";
-import { readBlocks } from "../format/reader.ts";
+import type { Damage, OnDamage } from "../format/errors.ts";
+import { BlockFramer } from "../format/framing.ts";
 import type { SectionHeader } from "../format/section-header.ts";
 import { type CaptureInput, type CaptureSource, type Compression, openSource } from "../format/source.ts";
 import { currentSchema } from "../schema/current.ts";
@@ -90,8 +90,8 @@ export class Capture {
   }
 
   /**
-   * The blocks, in batches. Where reading cannot go on a ScapError is thrown, after everything before it was given;
-   * smaller damage is noted in `damage`.
+   * The blocks, in batches. All damage is noted in `damage` as it is found; damage that reading cannot get past is
+   * also thrown, as ScapError, after everything before it was given.
    */
   async *blocks(): AsyncGenerator<BlockBatch> {
     let isCutShort = false;
@@ -100,13 +100,16 @@ export class Capture {
       this.note(damage);
     });
     this.source = source;
-    try {
-      yield* readBlocks(source.chunks, (damage) => this.note(damage));
-    } catch (error) {
+    const framer = new BlockFramer((damage) => {
       // A block cut short is no news where the compressed stream already was.
-      if (error instanceof ScapError && error.code === "truncated" && isCutShort) return;
-      throw error;
+      if (damage.code !== "truncated" || !isCutShort) this.note(damage);
+    });
+    for await (const chunk of source.chunks) {
+      yield* framer.push(chunk);
+      if (framer.stoppedBy !== undefined) break;
     }
+    yield* framer.finish();
+    if (framer.stoppedBy !== undefined) throw framer.stoppedBy;
   }
 
   /** The events in batches: the fast way, without a promise for each event. Damage as with `blocks`. */

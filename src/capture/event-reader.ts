@@ -69,8 +69,8 @@ export class EventReader {
       APPLY[blockTypeOf(block.type).kind](this, block, this.onDamage);
     } catch (error) {
       if (!(error instanceof ScapError)) throw error;
-      if (error.code === "unsupported-version") throw error;
       this.onDamage(damageOf(error));
+      if (error.code === "unsupported-version") throw error;
     }
   }
 
