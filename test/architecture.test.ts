@@ -11,12 +11,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   decoder: ["format", "schema"],
   state: ["format", "schema", "decoder"],
-  capture: ["format", "schema", "decoder", "state"],
-  cli: ["format", "schema", "decoder", "state", "capture"],
+  filter: ["format", "schema", "decoder", "state"],
+  capture: ["format", "schema", "decoder", "state", "filter"],
+  cli: ["format", "schema", "decoder", "state", "filter", "capture"],
 };
 
 /** Folders that must run unchanged in a browser; files for Node alone are named `node-…`. */
-const BROWSER_SAFE: ReadonlySet<string> = new Set(["format", "schema", "decoder", "state", "capture"]);
+const BROWSER_SAFE: ReadonlySet<string> = new Set([
+  "format",
+  "schema",
+  "decoder",
+  "state",
+  "filter",
+  "capture",
+]);
 const MAX_LINES = 400;
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })

@@ -8,6 +8,7 @@ export interface Facts {
   readonly flags: FlagFacts;
   readonly syscalls: SyscallFacts;
   readonly eventSyscallMap: EventSyscallFacts;
+  readonly conversion: ConversionFacts;
 }
 
 /** One event table of libs' history. */
@@ -87,6 +88,26 @@ export interface EventSyscallFacts {
   readonly event_to_ppm_sc: readonly { readonly event: number; readonly ppm_sc: readonly number[] }[];
 }
 
+/** How libs makes current events of older ones. */
+export interface ConversionFacts {
+  readonly rules: readonly ConversionRuleFacts[];
+}
+
+export interface ConversionRuleFacts {
+  readonly event: number;
+  readonly nparams: number;
+  readonly action: string;
+  readonly to_event?: number;
+  readonly params?: readonly ConversionParamFacts[];
+}
+
+export interface ConversionParamFacts {
+  readonly to_pos: number;
+  readonly source: string;
+  readonly from_pos?: number;
+  readonly if_missing?: string;
+}
+
 /** Reads the reference facts from their directory. */
 export function readFacts(directory: string): Facts {
   return {
@@ -95,6 +116,7 @@ export function readFacts(directory: string): Facts {
     flags: readJson(directory, "flags.json"),
     syscalls: readJson(directory, "syscalls.json"),
     eventSyscallMap: readJson(directory, "event_syscall_map.json"),
+    conversion: readJson(directory, "converter_rules.json"),
   };
 }
 

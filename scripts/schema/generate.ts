@@ -1,5 +1,6 @@
 import type { SchemaVersion } from "../../src/schema/types.ts";
 import { check } from "./check.ts";
+import { renderConversionRows } from "./conversion-rows.ts";
 import { renderEventRows } from "./event-rows.ts";
 import type { Facts } from "./facts.ts";
 import { renderFlagRows, renderNumberedNames } from "./flag-rows.ts";
@@ -7,7 +8,7 @@ import { renderIa32Rows, renderNativeRows, renderSyscallRows } from "./syscall-r
 
 /** Text of every generated file of `src/schema/`, by file name. */
 export function generateSchemaFiles(facts: Facts): ReadonlyMap<string, string> {
-  const { table, flags, syscalls, eventSyscallMap } = facts;
+  const { table, flags, syscalls, eventSyscallMap, conversion } = facts;
   const file = (...parts: string[]) => [header(table.commit), ...parts].join("\n");
   const capabilities = flags.capabilities.map(({ bit, name }) => ({ value: bit, name }));
   return new Map([
@@ -22,6 +23,7 @@ export function generateSchemaFiles(facts: Facts): ReadonlyMap<string, string> {
       ),
     ],
     ["syscalls.gen.ts", file(constant("SYSCALL_ROWS", renderSyscallRows(syscalls.ppm_sc, eventSyscallMap)))],
+    ["conversion.gen.ts", file(constant("CONVERSION_ROWS", renderConversionRows(conversion)))],
     [
       "native-syscalls.gen.ts",
       file(

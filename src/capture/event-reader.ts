@@ -1,4 +1,6 @@
+import { EventConverter } from "../decoder/converter.ts";
 import { decodeEvent, type EventRecord } from "../decoder/event.ts";
+import type { View } from "../filter/field.ts";
 import { type Block, type BlockBatch, blockAt } from "../format/block-batch.ts";
 import { BLOCK_TYPES, type BlockKind, blockTypeOf } from "../format/catalogue.ts";
 import { damageOf, type OnDamage, ScapError } from "../format/errors.ts";
@@ -20,17 +22,21 @@ export class EventReader {
   /** The state at the event that `next` gave last. */
   state = new CaptureState();
   section: SectionHeader | undefined;
-  /** Number of the last event block, readable or not. */
+  /** Number of the event taken last. */
   number = 0;
   private readonly schema: Schema;
   private readonly onDamage: OnDamage;
+  private readonly converter: EventConverter | undefined;
   private batch: BlockBatch | undefined;
   private index = 0;
+  private eventBlocks = 0;
   private isSeeded = false;
 
-  constructor(schema: Schema, onDamage: OnDamage) {
+  /** In the current view events are numbered as libs numbers them, after conversion. */
+  constructor(schema: Schema, onDamage: OnDamage, view: View = "recorded") {
     this.schema = schema;
     this.onDamage = onDamage;
+    this.converter = view === "current" ? new EventConverter(schema) : undefined;
   }
 
   /** Goes on to the blocks of the next batch. Events of the batch before it that were not taken are passed over. */
@@ -50,13 +56,25 @@ export class EventReader {
         this.applyBlock(blockAt(batch, index));
         continue;
       }
-      const event = decodeEvent(batch, index, ++this.number, this.schema, this.onDamage);
+      const event = this.takeEvent(batch, index);
       if (event === undefined) continue;
       if (!this.isSeeded) this.settle();
       this.state.apply(event);
       return event;
     }
     return undefined;
+  }
+
+  private takeEvent(batch: BlockBatch, index: number): EventRecord | undefined {
+    this.eventBlocks++;
+    const event = decodeEvent(batch, index, this.eventBlocks, this.schema, this.onDamage);
+    if (this.converter === undefined || event === undefined) {
+      this.number = this.eventBlocks;
+      return event;
+    }
+    const converted = this.converter.convert(event);
+    if (converted !== undefined) converted.number = ++this.number;
+    return converted;
   }
 
   private settle(): void {
