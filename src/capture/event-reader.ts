@@ -1,6 +1,5 @@
 import { EventConverter } from "../decoder/converter.ts";
 import { decodeEvent, type EventRecord } from "../decoder/event.ts";
-import type { View } from "../filter/field.ts";
 import { type Block, type BlockBatch, blockAt } from "../format/block-batch.ts";
 import { BLOCK_TYPES, type BlockKind, blockTypeOf } from "../format/catalogue.ts";
 import { damageOf, type OnDamage, ScapError } from "../format/errors.ts";
@@ -11,7 +10,7 @@ import { parseProcessList } from "../format/process-list.ts";
 import { parseSectionHeader, type SectionHeader } from "../format/section-header.ts";
 import { parseUserList } from "../format/user-list.ts";
 import type { Schema } from "../schema/types.ts";
-import { CaptureState } from "../state/capture-state.ts";
+import { CaptureState, type StateOptions } from "../state/capture-state.ts";
 import { seedAccounts, seedFds, seedThreads, settleDirections } from "../state/seed.ts";
 
 /**
@@ -20,12 +19,13 @@ import { seedAccounts, seedFds, seedThreads, settleDirections } from "../state/s
  */
 export class EventReader {
   /** The state at the event that `next` gave last. */
-  state = new CaptureState();
+  state: CaptureState;
   section: SectionHeader | undefined;
   /** Number of the event taken last. */
   number = 0;
   private readonly schema: Schema;
   private readonly onDamage: OnDamage;
+  private readonly stateOptions: StateOptions;
   private readonly converter: EventConverter | undefined;
   private batch: BlockBatch | undefined;
   private index = 0;
@@ -33,10 +33,12 @@ export class EventReader {
   private isSeeded = false;
 
   /** In the current view events are numbered as libs numbers them, after conversion. */
-  constructor(schema: Schema, onDamage: OnDamage, view: View = "recorded") {
+  constructor(schema: Schema, onDamage: OnDamage, options: StateOptions = {}) {
     this.schema = schema;
     this.onDamage = onDamage;
-    this.converter = view === "current" ? new EventConverter(schema) : undefined;
+    this.stateOptions = options;
+    this.state = new CaptureState(options);
+    this.converter = options.view === "current" ? new EventConverter(schema) : undefined;
   }
 
   /** Goes on to the blocks of the next batch. Events of the batch before it that were not taken are passed over. */
@@ -95,7 +97,7 @@ export class EventReader {
   /** Starts a section: everything known of the machine before it is forgotten. */
   startSection(header: SectionHeader): void {
     this.section = header;
-    this.state = new CaptureState();
+    this.state = new CaptureState(this.stateOptions);
     this.isSeeded = false;
   }
 }

@@ -1,11 +1,6 @@
 import type { EventRecord } from "../decoder/event.ts";
+import type { View } from "../decoder/view.ts";
 import type { CaptureState } from "../state/capture-state.ts";
-
-/**
- * Which stream the events come from: every event as the file has it, or what a current libsinsp shows
- * (docs/differences.md, "Views").
- */
-export type View = "recorded" | "current";
 
 /**
  * What the values of a field are: `time` and `duration` are nanoseconds as bigint, `integer` is a number where it always

@@ -8,12 +8,16 @@ const ROOT_ID = 0;
 export class Accounts {
   private readonly users = new Map<string, Map<number, UserInfo>>();
   private readonly groups = new Map<string, Map<number, GroupInfo>>();
+  /** Accounts of containers ever added; most captures have none. */
+  private containerCount = 0;
 
   addUser(user: UserInfo, containerId = HOST): void {
+    if (containerId !== HOST) this.containerCount++;
     tableOf(this.users, containerId).set(user.uid, user);
   }
 
   addGroup(group: GroupInfo, containerId = HOST): void {
+    if (containerId !== HOST) this.containerCount++;
     tableOf(this.groups, containerId).set(group.gid, group);
   }
 
@@ -29,6 +33,16 @@ export class Accounts {
   clearHost(): void {
     this.users.delete(HOST);
     this.groups.delete(HOST);
+  }
+
+  /** Whether users or groups of any container are known. */
+  hasContainers(): boolean {
+    return this.containerCount > 0;
+  }
+
+  /** Whether users or groups of the host, or of a container, are known. */
+  has(containerId: string): boolean {
+    return this.users.has(containerId) || this.groups.has(containerId);
   }
 
   user(uid: number, containerId = HOST): UserInfo | undefined {

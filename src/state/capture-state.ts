@@ -1,115 +1,103 @@
 import { copyEvent } from "../decoder/copy-event.ts";
 import type { EventRecord } from "../decoder/event.ts";
 import { AT_FDCWD, type TextContext } from "../decoder/type-text.ts";
+import type { View } from "../decoder/view.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { MachineInfo } from "../format/machine-info.ts";
 import type { EventSpec } from "../schema/types.ts";
-import { Accounts } from "./accounts.ts";
+import { Accounts, HOST } from "./accounts.ts";
+import { containerIdOfCgroups } from "./container-id.ts";
+import type { ContainerInfo } from "./containers.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
 import { handlerOf } from "./handlers/table.ts";
 import { asDirectory, joinPath } from "./path.ts";
-import { CloneFlag, createThread, isLeader, type Thread } from "./thread.ts";
+import type { Thread } from "./thread.ts";
+import { type FdTable, ThreadTable } from "./thread-table.ts";
 
-/** Threads made up for tids the capture says nothing about stop here, so that random tids cannot fill the memory. */
-const MAX_PLACEHOLDERS = 131072;
-/** Entries beyond this many are not tracked, for the same reason. */
-export const MAX_FDS_PER_PROCESS = 65536;
-const MAX_THREADS = 1_000_000;
+/** How the state follows the events. */
+export interface StateOptions {
+  readonly view?: View;
+  /**
+   * Leave out what other readers do not track (names set with prctl, process groups set with setpgid), so that
+   * their output can be compared with.
+   */
+  readonly compatible?: boolean;
+}
 
 /**
- * The machine as the capture's events left it: threads, their fds, users, interfaces. `apply` takes the events in
- * order; after it the state is that at the event, so a close still sees its fd and an exec already the new program.
- * One section of a capture has one state.
+ * The machine as the capture's events left it: threads, their fds, users, interfaces, containers. `apply` takes the
+ * events in order; after it the state is that at the event, so a close still sees its fd and an exec already the new
+ * program. One section of a capture has one state.
  */
 export class CaptureState implements TextContext {
-  readonly threads = new Map<number, Thread>();
-  /** Tids of each process. */
-  readonly groups = new Map<number, Set<number>>();
+  readonly view: View;
+  readonly compatible: boolean;
+  readonly threads = new ThreadTable();
   readonly accounts = new Accounts();
+  readonly containers = new Map<string, ContainerInfo>();
   interfaces: readonly NetworkInterface[] = [];
   machine: MachineInfo | undefined;
   /** Thread of the event applied last. */
   thread: Thread | undefined;
-  private placeholders = 0;
-  private deadTid: number | undefined;
-  private closedFd: { readonly fds: Map<number, FdEntry>; readonly fd: number } | undefined;
+  private dead: Thread | undefined;
+  private closing: { readonly thread: Thread; readonly fd: number } | undefined;
+
+  constructor({ view = "recorded", compatible = false }: StateOptions = {}) {
+    this.view = view;
+    this.compatible = compatible;
+  }
 
   /** Brings the state to the event. Events must come in the order of the capture. */
   apply(event: EventRecord): void {
-    this.removeDead();
+    if (this.closing !== undefined || this.dead !== undefined) this.finishRemovals();
     const { spec, tid } = event;
     this.thread = this.threads.get(tid);
     if (spec === undefined) return;
-    if (this.thread === undefined && tid >= 0 && tellsOfThread(spec)) this.thread = this.addPlaceholder(tid);
+    if (this.thread === undefined && tid >= 0 && tellsOfThread(spec))
+      this.thread = this.threads.addPlaceholder(tid);
     if (!spec.isExit && spec.source === "SYSCALL") this.rememberEnter(event);
     const handler = handlerOf(spec);
     if (handler !== undefined) handler(this, { exit: event, enter: this.enterOf(event) });
     if (spec.isExit && this.thread !== undefined) this.thread.isPending = false;
   }
 
-  /** The fd table of a thread: its own or its leader's. */
-  fdsOf(thread: Thread): Map<number, FdEntry> {
-    const owner = this.leaderOf(thread);
-    const holder = (thread.flags & CloneFlag.FILES) !== 0 && owner !== undefined ? owner : thread;
-    holder.fds ??= new Map();
-    return holder.fds;
+  /** The fds of a thread. */
+  fdsOf(thread: Thread): FdTable {
+    return this.threads.fdsOf(thread);
   }
 
+  /** An fd of the event's thread, or of another one. */
   fd(number: number, thread = this.thread): FdEntry | undefined {
-    if (thread === undefined) return undefined;
-    const holder = (thread.flags & CloneFlag.FILES) !== 0 ? (this.leaderOf(thread) ?? thread) : thread;
-    return holder.fds?.get(number);
+    return thread && this.threads.fd(thread, number);
   }
 
   setFd(number: number, entry: FdEntry, thread = this.thread): void {
-    if (thread === undefined) return;
-    const fds = this.fdsOf(thread);
-    if (fds.size < MAX_FDS_PER_PROCESS || fds.has(number)) fds.set(number, entry);
+    if (thread !== undefined) this.threads.setFd(thread, number, entry);
   }
 
   /** Removes an fd when the next event comes: the event that closes it still shows it. */
-  closeFd(number: number): void {
-    if (this.thread !== undefined) this.closedFd = { fds: this.fdsOf(this.thread), fd: number };
+  closeFd(fd: number): void {
+    if (this.thread !== undefined) this.closing = { thread: this.thread, fd };
   }
 
   leaderOf(thread: Thread): Thread | undefined {
-    return isLeader(thread) ? thread : this.threads.get(thread.pid);
+    return this.threads.leaderOf(thread);
   }
 
   /** The thread's current directory, which its leader holds. */
   cwdOf(thread: Thread): string {
-    return (this.leaderOf(thread) ?? thread).cwd;
-  }
-
-  /** Adds a thread, replacing one with the same tid. */
-  addThread(thread: Thread): void {
-    if (this.threads.size >= MAX_THREADS && !this.threads.has(thread.tid)) return;
-    if (this.threads.has(thread.tid)) this.removeThread(thread.tid);
-    this.threads.set(thread.tid, thread);
-    const group = this.groups.get(thread.pid);
-    if (group === undefined) this.groups.set(thread.pid, new Set([thread.tid]));
-    else group.add(thread.tid);
-  }
-
-  /** Moves a thread to the process it turned out to belong to. */
-  changeProcess(thread: Thread, pid: number): void {
-    this.removeThread(thread.tid);
-    thread.pid = pid;
-    this.addThread(thread);
+    return (this.threads.leaderOf(thread) ?? thread).cwd;
   }
 
   /** Removes a thread when the next event comes: its exit event still shows it. */
-  exitThread(tid: number): void {
-    this.deadTid = tid;
+  exitThread(thread: Thread): void {
+    this.dead = thread;
   }
 
-  removeThread(tid: number): void {
-    const thread = this.threads.get(tid);
-    if (thread === undefined) return;
-    this.threads.delete(tid);
-    const group = this.groups.get(thread.pid);
-    group?.delete(tid);
-    if (group?.size === 0) this.groups.delete(thread.pid);
+  /** Id of the container a thread runs in; "" on the host. */
+  containerIdOf(thread: Thread): string {
+    thread.containerId ??= containerIdOfCgroups(thread.cgroups);
+    return thread.containerId;
   }
 
   fdLabel(fd: number): string | undefined {
@@ -126,11 +114,11 @@ export class CaptureState implements TextContext {
   }
 
   userName(uid: number): string | undefined {
-    return this.accounts.userName(uid);
+    return this.accounts.userName(uid, this.accountsKey());
   }
 
   groupName(gid: number): string | undefined {
-    return this.accounts.groupName(gid);
+    return this.accounts.groupName(gid, this.accountsKey());
   }
 
   absolutePath(path: string, dirfd: number | undefined): string {
@@ -138,6 +126,13 @@ export class CaptureState implements TextContext {
     if (dirfd === undefined || dirfd === AT_FDCWD) return joinPath(this.cwdOf(this.thread), path);
     const name = this.fd(dirfd)?.name ?? "";
     return joinPath(name === "" ? "" : asDirectory(name), path);
+  }
+
+  /** Whose users and groups the event's thread has: its container's where the capture lists them. */
+  private accountsKey(): string {
+    if (this.thread === undefined || !this.accounts.hasContainers()) return HOST;
+    const id = this.containerIdOf(this.thread);
+    return this.accounts.has(id) ? id : HOST;
   }
 
   private rememberEnter(event: EventRecord): void {
@@ -152,39 +147,11 @@ export class CaptureState implements TextContext {
     return thread?.isPending && thread.pending?.code === code - 1 ? thread.pending : undefined;
   }
 
-  private addPlaceholder(tid: number): Thread | undefined {
-    if (this.placeholders >= MAX_PLACEHOLDERS) return undefined;
-    this.placeholders++;
-    const thread = createThread(tid);
-    thread.pid = tid;
-    this.addThread(thread);
-    return thread;
-  }
-
-  private removeDead(): void {
-    if (this.closedFd !== undefined) {
-      this.closedFd.fds.delete(this.closedFd.fd);
-      this.closedFd = undefined;
-    }
-    if (this.deadTid !== undefined) {
-      this.bury(this.deadTid);
-      this.deadTid = undefined;
-    }
-  }
-
-  /** A dead leader stays as long as threads of its process live, because they share its fds and directory. */
-  private bury(tid: number): void {
-    const thread = this.threads.get(tid);
-    if (thread === undefined) return;
-    const group = this.groups.get(thread.pid);
-    if (isLeader(thread) && group !== undefined && group.size > 1) {
-      thread.flags |= CloneFlag.CLOSED;
-      return;
-    }
-    this.removeThread(tid);
-    const leader = this.threads.get(thread.pid);
-    if (leader !== undefined && (leader.flags & CloneFlag.CLOSED) !== 0 && group?.size === 1)
-      this.removeThread(leader.tid);
+  private finishRemovals(): void {
+    if (this.closing !== undefined) this.threads.deleteFd(this.closing.thread, this.closing.fd);
+    if (this.dead !== undefined) this.threads.bury(this.dead);
+    this.closing = undefined;
+    this.dead = undefined;
   }
 }
 

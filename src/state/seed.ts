@@ -21,7 +21,7 @@ export function seedThreads(state: CaptureState, infos: readonly ThreadInfo[]): 
     if (thread.exepath.endsWith(DELETED)) thread.exepath = thread.exepath.slice(0, -DELETED.length);
     if (thread.cwd !== "") thread.cwd = asDirectory(thread.cwd);
     if (!isLeader(thread)) thread.env = [];
-    state.addThread(thread);
+    state.threads.add(thread);
   }
 }
 
@@ -49,11 +49,11 @@ export function seedAccounts(state: CaptureState, { users, groups }: UserList): 
  */
 export function settleDirections(state: CaptureState): void {
   const listening = new Set<number>();
-  for (const { fds } of state.threads.values()) {
+  for (const { fds } of state.threads.byTid.values()) {
     for (const fd of fds?.values() ?? [])
       if (isListener(fd) && fd.destination) listening.add(fd.destination.port);
   }
-  for (const { fds } of state.threads.values()) {
+  for (const { fds } of state.threads.byTid.values()) {
     for (const [number, fd] of fds ?? []) if (fd.type === "ipv4") fds?.set(number, directed(fd, listening));
   }
 }

@@ -32,6 +32,8 @@ export interface Thread extends Writable<ThreadInfo> {
   cloneTsNs: bigint;
   /** The thread's fd table, undefined while empty; threads that share their leader's have none of their own. */
   fds: Map<number, FdEntry> | undefined;
+  /** Id of the thread's container, "" on the host; undefined until it is asked for. */
+  containerId: string | undefined;
   /** The last enter event, owning its bytes. */
   pending: EventRecord | undefined;
   /** Whether `pending` still waits for its exit event. */
@@ -55,7 +57,14 @@ export function createThread(tid: number): Thread {
 
 /** A thread as the process list has it. */
 export function threadOf(info: ThreadInfo): Thread {
-  return { ...info, cloneTsNs: 0n, fds: undefined, pending: undefined, isPending: false };
+  return {
+    ...info,
+    cloneTsNs: 0n,
+    fds: undefined,
+    containerId: undefined,
+    pending: undefined,
+    isPending: false,
+  };
 }
 
 /** Whether the thread leads its process. */

@@ -35,7 +35,7 @@ async function compare(capture: string, golden: string): Promise<void> {
   const wanted = new Map(readGoldenParams(golden).map((event) => [event.number, event]));
   const fail = () => expect.fail("the capture is sound");
   const source = await openFile(capture, { onDamage: fail });
-  const reader = new EventReader(currentSchema, fail, "current");
+  const reader = new EventReader(currentSchema, fail, { view: "current" });
   let compared = 0;
   for await (const batch of readBlocks(source.chunks, fail)) {
     reader.load(batch);

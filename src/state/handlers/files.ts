@@ -172,11 +172,9 @@ function closeRange(state: CaptureState, call: SystemCall): void {
   const first = unsignedParam(call, "first") ?? 0;
   const last = Math.min(unsignedParam(call, "last") ?? -1, MAX_FD);
   const marks = hasFlag(call, CLOSE_RANGE_CLOEXEC);
-  const fds = state.fdsOf(state.thread);
-  for (const [fd, entry] of [...fds]) {
-    if (fd < first || fd > last) continue;
-    if (marks) fds.set(fd, changeFd(entry, { closeOnExec: true }));
-    else fds.delete(fd);
+  if (marks) return state.threads.markCloseOnExec(state.thread, first, last);
+  for (const fd of [...state.fdsOf(state.thread).keys()]) {
+    if (fd >= first && fd <= last) state.threads.deleteFd(state.thread, fd);
   }
 }
 

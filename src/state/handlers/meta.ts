@@ -1,8 +1,25 @@
-import { textParam, unsignedParam } from "../system-call.ts";
+import type { CaptureState } from "../capture-state.ts";
+import { type ContainerInfo, parseContainer, plainContainer } from "../containers.ts";
+import { type SystemCall, textParam, unsignedParam } from "../system-call.ts";
 import type { Handler } from "./table.ts";
 
-/** Events made in user space that tell of users and groups, on the host and in containers. */
+/** More containers than any machine runs: beyond it, new ones are not kept. */
+const MAX_CONTAINERS = 100_000;
+
+/** Events made in user space that tell of containers, and of users and groups on the host and in containers. */
 export const META_HANDLERS: Readonly<Record<string, Handler>> = {
+  container: (state, call) => {
+    const json = textParam(call, "json");
+    const known = json === undefined ? plainContainerOf(call) : parseContainer(json);
+    if (known !== undefined) addContainer(state, known);
+  },
+  asyncevent: (state, call) => {
+    const json = textParam(call, "data");
+    const container = json === undefined ? undefined : parseContainer(json);
+    if (container === undefined) return;
+    if (textParam(call, "name") === "container") addContainer(state, container);
+    else if (textParam(call, "name") === "container_removed") state.containers.delete(container.id);
+  },
   useradded: ({ accounts }, call) => {
     const uid = unsignedParam(call, "uid");
     if (uid === undefined) return;
@@ -29,3 +46,19 @@ export const META_HANDLERS: Readonly<Record<string, Handler>> = {
     if (gid !== undefined) accounts.removeGroup(gid, textParam(call, "container_id"));
   },
 };
+
+function plainContainerOf(call: SystemCall): ContainerInfo | undefined {
+  const id = textParam(call, "id");
+  if (id === undefined) return undefined;
+  return plainContainer(
+    id,
+    unsignedParam(call, "type"),
+    textParam(call, "name") ?? "",
+    textParam(call, "image") ?? "",
+  );
+}
+
+function addContainer({ containers }: CaptureState, container: ContainerInfo): void {
+  if (containers.size < MAX_CONTAINERS || containers.has(container.id))
+    containers.set(container.id, container);
+}

@@ -1,6 +1,6 @@
 import { timestampNs } from "../../decoder/event.ts";
 import type { CaptureState } from "../capture-state.ts";
-import { asDirectory, joinPath } from "../path.ts";
+import { isInNamespace, reparentChildren } from "../reaping.ts";
 import {
   bigParam,
   idParam,
@@ -21,6 +21,10 @@ const EXE_WRITABLE = 1;
 const EXE_UPPER_LAYER = 2;
 const EXE_FROM_MEMFD = 4;
 const EXE_LOWER_LAYER = 8;
+/** `prctl_options`. */
+const PR_SET_NAME = 15;
+const PR_SET_CHILD_SUBREAPER = 36;
+const PR_GET_CHILD_SUBREAPER = 37;
 
 /** Calls that make, replace and end processes. */
 export const PROCESS_HANDLERS: Readonly<Record<string, Handler>> = {
@@ -30,6 +34,8 @@ export const PROCESS_HANDLERS: Readonly<Record<string, Handler>> = {
   vfork: cloneExit,
   execve: onSuccess(execute),
   execveat: onSuccess(execute),
+  setpgid: onSuccess(setProcessGroup),
+  prctl: onSuccess(controlProcess),
   setsid: onSuccess((state, call) => {
     if (state.thread !== undefined) state.thread.sid = resultOf(call) ?? -1;
   }),
@@ -41,7 +47,7 @@ export const PROCESS_HANDLERS: Readonly<Record<string, Handler>> = {
 
 /** Events without a pair. */
 export const ENTER_HANDLERS: Readonly<Record<string, Handler>> = {
-  procexit: (state, { exit }) => state.exitThread(exit.tid),
+  procexit: exitThread,
   switch: (state, call) => {
     const leader = state.thread && state.leaderOf(state.thread);
     if (leader !== undefined) setMemory(leader, call);
@@ -72,7 +78,7 @@ function cloneInParent(state: CaptureState, call: SystemCall, childTid: number):
   child.vpid = child.pid;
   fillFromClone(child, call);
   inherit(state, child, parent, isThread);
-  state.addThread(child);
+  state.threads.add(child);
 }
 
 /** Where the child is in another pid namespace its number means nothing here, and vfork's child ran already. */
@@ -104,7 +110,7 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
     state.threads.get(isThread ? child.pid : child.ptid) ??
     (isThread ? adoptLeader(state, child) : undefined);
   if (template !== undefined) inherit(state, child, template, isThread);
-  state.addThread(child);
+  state.threads.add(child);
   state.thread = child;
 }
 
@@ -125,7 +131,7 @@ function adoptLeader(state: CaptureState, child: Thread): Thread {
     cgroups,
     fdLimit,
   };
-  state.addThread(leader);
+  state.threads.add(leader);
   return leader;
 }
 
@@ -133,7 +139,7 @@ function adoptLeader(state: CaptureState, child: Thread): Thread {
 function adoptCaller(state: CaptureState, { exit }: SystemCall): Thread {
   const thread = createThread(exit.tid);
   thread.pid = -1;
-  state.addThread(thread);
+  state.threads.add(thread);
   state.thread = thread;
   return thread;
 }
@@ -142,7 +148,7 @@ function adoptCaller(state: CaptureState, { exit }: SystemCall): Thread {
 function completeThread(state: CaptureState, thread: Thread, call: SystemCall): void {
   if (thread.pid >= 0 && thread.ptid >= 0) return;
   const pid = idParam(call, "pid") ?? thread.tid;
-  if (pid !== thread.pid) state.changeProcess(thread, pid);
+  if (pid !== thread.pid) state.threads.changeProcess(thread, pid);
   thread.ptid = idParam(call, "ptid") ?? -1;
   thread.vtid = idParam(call, "vtid") ?? thread.tid;
   thread.vpid = idParam(call, "vpid") ?? -1;
@@ -155,6 +161,7 @@ function fillFromClone(thread: Thread, call: SystemCall): void {
   thread.comm = textParam(call, "comm") ?? thread.exe;
   thread.args = listParam(call, "args") ?? [];
   thread.cgroups = listParam(call, "cgroups") ?? [];
+  thread.containerId = undefined;
   thread.fdLimit = idParam(call, "fdlimit") ?? -1;
   thread.uid = unsignedParam(call, "uid") ?? thread.uid;
   thread.gid = unsignedParam(call, "gid") ?? thread.gid;
@@ -189,7 +196,7 @@ function inherit(state: CaptureState, child: Thread, from: Thread, isThread: boo
   // The whole table is copied even where the kernel shares it: processes that share files without being threads of one
   // another diverge here, as in every reader of this format.
   child.flags &= ~CloneFlag.FILES;
-  child.fds = new Map(state.fdsOf(from));
+  state.threads.forkFds(from, child);
   const leader = state.leaderOf(from) ?? from;
   child.cwd = leader.cwd;
   child.env = leader.env;
@@ -205,11 +212,10 @@ function execute(state: CaptureState, call: SystemCall): void {
   thread.exepath = executablePath(state, call);
   // An exec never moves a thread to another process; it can only tell of one that was not known.
   const isNew = thread.pid < 0 || thread.ptid < 0;
-  if (isNew && pid !== undefined && pid !== thread.pid) state.changeProcess(thread, pid);
+  if (isNew && pid !== undefined && pid !== thread.pid) state.threads.changeProcess(thread, pid);
   completeIds(thread, call);
   fillFromExec(thread, call);
   setMemory(thread, call);
-  dropCloseOnExec(state, thread);
   const kept = thread.flags & (CloneFlag.INVERTED | CloneFlag.IS_MAIN_THREAD);
   becomeSingleThread(state, thread);
   thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | kept;
@@ -225,6 +231,7 @@ function fillFromExec(thread: Thread, call: SystemCall): void {
   const exeFlags = unsignedParam(call, "flags") ?? 0;
   thread.env = listParam(call, "env") ?? thread.env;
   thread.cgroups = listParam(call, "cgroups") ?? thread.cgroups;
+  thread.containerId = undefined;
   thread.fdLimit = idParam(call, "fdlimit") ?? thread.fdLimit;
   thread.tty = unsignedParam(call, "tty") ?? thread.tty;
   thread.vpgid = idParam(call, "vpgid") ?? thread.vpgid;
@@ -255,19 +262,44 @@ function executablePath(state: CaptureState, call: SystemCall): string {
   return state.absolutePath(given, dirfd);
 }
 
-function dropCloseOnExec(state: CaptureState, thread: Thread): void {
-  const fds = state.fdsOf(thread);
-  for (const [fd, entry] of [...fds]) if (entry.closeOnExec) fds.delete(fd);
-}
-
 /** After an exec the process has one thread, which owns what its leader held. */
 function becomeSingleThread(state: CaptureState, thread: Thread): void {
-  const fds = state.fdsOf(thread);
   const cwd = state.cwdOf(thread);
-  for (const tid of [...(state.groups.get(thread.pid) ?? [])])
-    if (tid !== thread.tid) state.removeThread(tid);
-  thread.fds = fds;
+  state.threads.keepFdsAfterExec(thread);
+  for (const tid of [...(state.threads.groups.get(thread.pid) ?? [])])
+    if (tid !== thread.tid) state.threads.remove(tid);
   if (!isLeader(thread)) thread.cwd = cwd;
+}
+
+/** libs gives orphans to whoever adopts them; the recorded view keeps the parent that the capture tells. */
+function exitThread(state: CaptureState, call: SystemCall): void {
+  const { thread } = state;
+  if (thread === undefined) return;
+  if (state.view === "current") reparentChildren(state.threads, thread, idParam(call, "reaper_tid"));
+  state.exitThread(thread);
+}
+
+/** 0 as process is the caller, 0 as group the process itself. Numbers are those of the caller's pid namespace. */
+function setProcessGroup(state: CaptureState, call: SystemCall): void {
+  const { thread } = state;
+  const pid = idParam(call, "pid") ?? -1;
+  const group = idParam(call, "pgid") ?? -1;
+  if (thread === undefined || state.compatible || isInNamespace(thread)) return;
+  const target = pid === 0 ? state.leaderOf(thread) : state.threads.get(pid);
+  if (target === undefined || group < 0) return;
+  target.vpgid = group === 0 ? target.pid : group;
+  target.pgid = target.vpgid;
+}
+
+function controlProcess(state: CaptureState, call: SystemCall): void {
+  const { thread } = state;
+  if (thread === undefined) return;
+  const option = unsignedParam(call, "option");
+  const argument = idParam(call, "arg2_int") ?? 0;
+  if (option === PR_SET_NAME && !state.compatible) thread.comm = textParam(call, "arg2_str") ?? thread.comm;
+  if (option !== PR_SET_CHILD_SUBREAPER && option !== PR_GET_CHILD_SUBREAPER) return;
+  if (argument !== 0) state.threads.reapers.add(thread.pid);
+  else state.threads.reapers.delete(thread.pid);
 }
 
 function trackMemory({ thread }: CaptureState, call: SystemCall): void {
@@ -280,9 +312,4 @@ function setMemory(thread: Thread, call: SystemCall): void {
   thread.vmSwapKb = unsignedParam(call, "vm_swap") ?? thread.vmSwapKb;
   thread.pfMajor = bigParam(call, "pgft_maj") ?? thread.pfMajor;
   thread.pfMinor = bigParam(call, "pgft_min") ?? thread.pfMinor;
-}
-
-/** A directory as the state keeps it. */
-export function directoryOf(cwd: string): string {
-  return asDirectory(joinPath("", cwd));
 }

@@ -1,0 +1,48 @@
+import { CloneFlag, type Thread } from "./thread.ts";
+import { isDead, type ThreadTable } from "./thread-table.ts";
+
+/** What a process without a parent has as parent. */
+const NO_PARENT = 0;
+
+/**
+ * Gives the children of a thread that exits a new parent: the one the kernel told, else a living thread of the same
+ * process, else the nearest ancestor that adopts orphans. That process adopts orphans from then on.
+ */
+export function reparentChildren(threads: ThreadTable, dying: Thread, reaperTid: number | undefined): void {
+  const children = [...threads.byTid.values()].filter(
+    ({ ptid, tid }) => ptid === dying.tid && tid !== dying.tid,
+  );
+  if (children.length === 0) return;
+  const told = reaperTid !== undefined && reaperTid > 0 ? threads.get(reaperTid) : undefined;
+  const reaper = told ?? livingThread(threads, dying.pid, dying.tid) ?? adoptingAncestor(threads, dying);
+  if (reaper !== undefined && reaper.pid !== dying.pid) threads.reapers.add(reaper.pid);
+  for (const child of children) child.ptid = reaper?.tid ?? NO_PARENT;
+}
+
+function livingThread(threads: ThreadTable, pid: number, except: number): Thread | undefined {
+  for (const tid of threads.groups.get(pid) ?? []) {
+    const thread = threads.get(tid);
+    if (thread !== undefined && tid !== except && !isDead(thread)) return thread;
+  }
+  return undefined;
+}
+
+/** Walks up the parents; a chain that runs in a circle ends where it began. */
+function adoptingAncestor(threads: ThreadTable, dying: Thread): Thread | undefined {
+  const seen = new Set<number>();
+  let ancestor = threads.get(dying.ptid);
+  while (ancestor !== undefined && !seen.has(ancestor.tid)) {
+    seen.add(ancestor.tid);
+    if (threads.reapers.has(ancestor.pid) && isInNamespace(ancestor) === isInNamespace(dying)) {
+      const adopting = livingThread(threads, ancestor.pid, dying.tid);
+      if (adopting !== undefined) return adopting;
+    }
+    ancestor = threads.get(ancestor.ptid);
+  }
+  return undefined;
+}
+
+/** Whether the thread runs in a pid namespace of its own. */
+export function isInNamespace({ flags, tid, vtid }: Thread): boolean {
+  return (flags & CloneFlag.CHILD_IN_PIDNS) !== 0 || (vtid >= 0 && vtid !== tid);
+}
