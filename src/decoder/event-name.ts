@@ -1,9 +1,11 @@
+import { nativeSyscallName } from "../schema/native-syscalls.ts";
 import { syscallName } from "../schema/syscalls.ts";
 import type { EventRecord } from "./event.ts";
 import { paramLength, paramStart } from "./params.ts";
 
 const GENERIC_ENTER = 0;
 const GENERIC_EXIT = 1;
+const UNKNOWN_SYSCALL = 0;
 const ASYNC_EVENT = 402;
 const ASYNC_NAME_PARAM = 1;
 
@@ -32,7 +34,13 @@ export function asyncNameBounds(event: EventRecord): { start: number; end: numbe
   return { start, end: start + length - 1 };
 }
 
+/** Current generic events also carry the native number, which names calls that libs has no code for. */
 function genericName(event: EventRecord): string | undefined {
   if (paramLength(event, 0) !== 2) return undefined;
-  return syscallName(event.view.getUint16(paramStart(event, 0), event.littleEndian));
+  const ppmSc = event.view.getUint16(paramStart(event, 0), event.littleEndian);
+  if (ppmSc !== UNKNOWN_SYSCALL || event.code !== GENERIC_EXIT || paramLength(event, 1) !== 2)
+    return syscallName(ppmSc);
+  const native = event.view.getUint16(paramStart(event, 1), event.littleEndian);
+  // Captures do not say which machine they come from; most are from x86_64.
+  return nativeSyscallName("x86_64", native) ?? syscallName(ppmSc);
 }

@@ -53,8 +53,7 @@ export class CaptureState implements TextContext {
     const { spec, tid } = event;
     this.thread = this.threads.get(tid);
     if (spec === undefined) return;
-    if (this.thread === undefined && tid >= 0 && tellsOfThread(spec))
-      this.thread = this.threads.addPlaceholder(tid);
+    if (this.thread === undefined && tid >= 0 && tellsOfThread(spec)) this.thread = this.addPlaceholder(tid);
     if (!spec.isExit && spec.source === "SYSCALL") this.rememberEnter(event);
     const handler = handlerOf(spec);
     if (handler !== undefined) handler(this, { exit: event, enter: this.enterOf(event) });
@@ -84,9 +83,11 @@ export class CaptureState implements TextContext {
     return this.threads.leaderOf(thread);
   }
 
-  /** The thread's current directory, which its leader holds. */
+  /** The thread's current directory, which its leader holds; libs takes that of a process it does not know for `./`. */
   cwdOf(thread: Thread): string {
-    return (this.threads.leaderOf(thread) ?? thread).cwd;
+    const leader = this.threads.leaderOf(thread);
+    if (leader === undefined) return this.view === "current" ? "./" : thread.cwd;
+    return leader.cwd;
   }
 
   /** Removes a thread when the next event comes: its exit event still shows it. */
@@ -133,6 +134,11 @@ export class CaptureState implements TextContext {
     if (this.thread === undefined || !this.accounts.hasContainers()) return HOST;
     const id = this.containerIdOf(this.thread);
     return this.accounts.has(id) ? id : HOST;
+  }
+
+  /** sysdig takes an unknown thread for a process of its own; libs leaves its process open. */
+  private addPlaceholder(tid: number): Thread | undefined {
+    return this.threads.addPlaceholder({ tid, pid: this.view === "current" ? -1 : tid });
   }
 
   private rememberEnter(event: EventRecord): void {

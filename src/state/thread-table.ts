@@ -39,12 +39,11 @@ export class ThreadTable {
     if (pid === 1 || thread.vpid === 1) this.reapers.add(pid);
   }
 
-  /** A thread made up for a tid of which nothing is known; undefined when there are too many already. */
-  addPlaceholder(tid: number): Thread | undefined {
+  /** Adds a thread made up for a tid of which nothing is known; undefined when there are too many already. */
+  addPlaceholder(known: Pick<Thread, "tid" | "pid">): Thread | undefined {
     if (this.placeholders >= MAX_PLACEHOLDERS) return undefined;
     this.placeholders++;
-    const thread = createThread(tid);
-    thread.pid = tid;
+    const thread = { ...createThread(known.tid), ...known };
     this.add(thread);
     return thread;
   }

@@ -64,21 +64,29 @@ function cloneExit(state: CaptureState, call: SystemCall): void {
 /** The parent's side: the child becomes known unless only its own event can tell who it is. */
 function cloneInParent(state: CaptureState, call: SystemCall, childTid: number): void {
   const parent = state.thread ?? adoptCaller(state, call);
-  completeThread(state, parent, call);
+  const wasComplete = parent.pid >= 0 && parent.ptid >= 0;
+  if (!wasComplete) completeIds(state, parent, call);
   const flags = unsignedParam(call, "flags") ?? 0;
   if (isSeenByChildOnly(parent, call, flags)) return;
   const existing = state.threads.get(childTid);
   if (existing !== undefined && (existing.flags & CloneFlag.INVERTED) !== 0) return;
-  const child = createThread(childTid);
-  child.flags = flags | CloneFlag.ACTIVE;
-  const isThread = (flags & CloneFlag.THREAD) !== 0;
-  child.pid = isThread ? parent.pid : childTid;
-  child.ptid = isThread ? parent.ptid : parent.tid;
-  child.vtid = childTid;
-  child.vpid = child.pid;
-  fillFromClone(child, call);
-  inherit(state, child, parent, isThread);
+  if (!wasComplete) fillFromClone(parent, call, 0n);
+  const child = childOf(parent, childTid, flags);
+  fillFromClone(child, call, timestampNs(call.exit));
+  inherit(state, child, parent, (flags & CloneFlag.THREAD) !== 0);
   state.threads.add(child);
+  state.thread = state.threads.get(call.exit.tid);
+}
+
+function childOf(parent: Thread, tid: number, flags: number): Thread {
+  const child = createThread(tid);
+  const isThread = (flags & CloneFlag.THREAD) !== 0;
+  child.flags = flags | CloneFlag.ACTIVE;
+  child.pid = isThread ? parent.pid : tid;
+  child.ptid = isThread ? parent.ptid : parent.tid;
+  child.vtid = tid;
+  child.vpid = child.pid;
+  return child;
 }
 
 /** Where the child is in another pid namespace its number means nothing here, and vfork's child ran already. */
@@ -105,7 +113,7 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
   child.vpid = idParam(call, "vpid") ?? -1;
   child.flags = (unsignedParam(call, "flags") ?? 0) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
   const isThread = child.pid !== child.tid;
-  fillFromClone(child, call);
+  fillFromClone(child, call, timestampNs(call.exit));
   const template =
     state.threads.get(isThread ? child.pid : child.ptid) ??
     (isThread ? adoptLeader(state, child) : undefined);
@@ -144,19 +152,16 @@ function adoptCaller(state: CaptureState, { exit }: SystemCall): Thread {
   return thread;
 }
 
-/** Fills in what an event tells of its own thread, as long as that thread's ids are not all known. */
-function completeThread(state: CaptureState, thread: Thread, call: SystemCall): void {
-  if (thread.pid >= 0 && thread.ptid >= 0) return;
+/** Fills in the ids that a clone event tells of its own thread. */
+function completeIds(state: CaptureState, thread: Thread, call: SystemCall): void {
   const pid = idParam(call, "pid") ?? thread.tid;
   if (pid !== thread.pid) state.threads.changeProcess(thread, pid);
   thread.ptid = idParam(call, "ptid") ?? -1;
   thread.vtid = idParam(call, "vtid") ?? thread.tid;
   thread.vpid = idParam(call, "vpid") ?? -1;
-  fillFromClone(thread, call);
-  thread.cloneTsNs = 0n;
 }
 
-function fillFromClone(thread: Thread, call: SystemCall): void {
+function fillFromClone(thread: Thread, call: SystemCall, cloneTsNs: bigint): void {
   thread.exe = textParam(call, "exe") ?? "";
   thread.comm = textParam(call, "comm") ?? thread.exe;
   thread.args = listParam(call, "args") ?? [];
@@ -166,7 +171,7 @@ function fillFromClone(thread: Thread, call: SystemCall): void {
   thread.uid = unsignedParam(call, "uid") ?? thread.uid;
   thread.gid = unsignedParam(call, "gid") ?? thread.gid;
   thread.pidnsInitStartTsNs = bigParam(call, "pidns_init_start_ts") ?? 0n;
-  thread.cloneTsNs = timestampNs(call.exit);
+  thread.cloneTsNs = cloneTsNs;
   setMemory(thread, call);
 }
 
@@ -213,7 +218,7 @@ function execute(state: CaptureState, call: SystemCall): void {
   // An exec never moves a thread to another process; it can only tell of one that was not known.
   const isNew = thread.pid < 0 || thread.ptid < 0;
   if (isNew && pid !== undefined && pid !== thread.pid) state.threads.changeProcess(thread, pid);
-  completeIds(thread, call);
+  if (isNew) completeParents(thread, call);
   fillFromExec(thread, call);
   setMemory(thread, call);
   const kept = thread.flags & (CloneFlag.INVERTED | CloneFlag.IS_MAIN_THREAD);
@@ -221,10 +226,10 @@ function execute(state: CaptureState, call: SystemCall): void {
   thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | kept;
 }
 
-function completeIds(thread: Thread, call: SystemCall): void {
-  if (thread.ptid < 0) thread.ptid = idParam(call, "ptid") ?? -1;
-  if (thread.vtid < 0) thread.vtid = idParam(call, "vtid") ?? thread.tid;
-  if (thread.vpid < 0) thread.vpid = idParam(call, "vpid") ?? -1;
+function completeParents(thread: Thread, call: SystemCall): void {
+  thread.ptid = idParam(call, "ptid") ?? -1;
+  thread.vtid = idParam(call, "vtid") ?? thread.tid;
+  thread.vpid = idParam(call, "vpid") ?? -1;
 }
 
 function fillFromExec(thread: Thread, call: SystemCall): void {
@@ -266,8 +271,8 @@ function executablePath(state: CaptureState, call: SystemCall): string {
 function becomeSingleThread(state: CaptureState, thread: Thread): void {
   const cwd = state.cwdOf(thread);
   state.threads.keepFdsAfterExec(thread);
-  for (const tid of [...(state.threads.groups.get(thread.pid) ?? [])])
-    if (tid !== thread.tid) state.threads.remove(tid);
+  const group = thread.pid < 0 ? [] : [...(state.threads.groups.get(thread.pid) ?? [])];
+  for (const tid of group) if (tid !== thread.tid) state.threads.remove(tid);
   if (!isLeader(thread)) thread.cwd = cwd;
 }
 
