@@ -22,6 +22,7 @@ export interface BlockBatch {
 export const FRAME_SIZE = 12;
 /** The body of a block begins after its type and length. */
 export const HEADER_SIZE = 8;
+/** Behind the body the length is repeated. */
 export const TRAILER_SIZE = 4;
 
 /** A block taken out of a batch. The body is borrowed: copy what must outlive the batch's bytes. */

@@ -66,7 +66,8 @@ export class BlockCursor {
 
   /** A string of `length` bytes; one longer than `limit` is cut, which is reported. */
   textOf(length: number, limit = Number.POSITIVE_INFINITY): string {
-    if (length > limit) this.report(`a name of ${length} bytes is cut to ${limit}`, true);
+    if (limit < length && length <= this.remaining)
+      this.report(`a name of ${length} bytes is cut to ${limit}`, true);
     const at = this.take(length);
     return decodeText(this.bytes, at, at + Math.min(length, limit));
   }

@@ -23,6 +23,7 @@ export interface BlockType {
   readonly isLarge: boolean;
 }
 
+/** The same bytes in either byte order. */
 export const SECTION_HEADER = 0x0a0d0d0a;
 
 const EVENT_FLAGS = { hasFlags: true, isLarge: false };

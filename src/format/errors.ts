@@ -60,6 +60,11 @@ export function damageOf(error: ScapError, lost = true): Damage {
   return { code: error.code, detail: error.detail, context: error.context, lost };
 }
 
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function describe(detail: string, { offset, block, event, param }: ScapErrorContext): string {
   const place = [block, event, param].filter((part) => part !== undefined).join(" > ");
   return `${place === "" ? "" : `${place}: `}${detail} (at byte ${offset})`;

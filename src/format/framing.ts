@@ -5,6 +5,8 @@ import { judgeBlock, type Verdict } from "./judge.ts";
 
 /** Blocks of a usual event capture are about this long; a wrong guess only costs a growing array. */
 const TYPICAL_BLOCK_SIZE = 64;
+/** Room at first for the blocks of a section that begins inside a chunk: there may be thousands of sections in one. */
+const SECTION_BLOCKS = 64;
 
 /**
  * Cuts a stream of chunks into blocks, whatever the chunks' bounds.
@@ -83,11 +85,11 @@ export class BlockFramer {
     let list = new BlockList(Math.ceil(bytes.length / TYPICAL_BLOCK_SIZE));
     const flush = () => {
       if (list.count > 0) batches.push(toBatch(list, bytes, view, base, this.littleEndian));
-      list = new BlockList(Math.ceil(bytes.length / TYPICAL_BLOCK_SIZE));
     };
     let pos = 0;
     for (;;) {
-      pos = frameSoundBlocks(view, pos, this.littleEndian, list);
+      // Nothing but a section header may come first, however sound it looks.
+      if (base + pos > 0) pos = frameSoundBlocks(view, pos, this.littleEndian, list);
       this.offset = base + pos;
       if (pos === view.byteLength) break;
       const verdict = judgeBlock(view, pos, base, this.littleEndian, atEnd);
@@ -98,6 +100,7 @@ export class BlockFramer {
       }
       if (verdict.type === SECTION_HEADER) {
         flush();
+        list = new BlockList(SECTION_BLOCKS);
         this.littleEndian = verdict.littleEndian;
       }
       list.add(verdict.type, pos, pos + verdict.bodyEnd);
@@ -126,7 +129,6 @@ function frameSoundBlocks(view: DataView, from: number, littleEndian: boolean, l
     const type = view.getUint32(pos, littleEndian);
     const length = view.getUint32(pos + 4, littleEndian);
     if (length < FRAME_SIZE || length > end - pos || (length & 3) !== 0 || type === SECTION_HEADER) break;
-    // The very first block must be a section header, which never gets here.
     const bodyEnd = pos + length - TRAILER_SIZE;
     if (view.getUint32(bodyEnd, littleEndian) !== length) break;
     list.add(type, pos, bodyEnd);

@@ -1,7 +1,7 @@
 import { Inflate } from "fflate";
 import type { ChunkReader } from "./chunk-reader.ts";
 import { crc32 } from "./crc32.ts";
-import type { OnDamage } from "./errors.ts";
+import { messageOf, type OnDamage } from "./errors.ts";
 import { type GzipTools, gunzipMembers, type Inflater, type InflateStep } from "./gzip-members.ts";
 
 /** The part of fflate's state that tells where deflate data ended; private, but the only source (fflate 0.8.3). */
@@ -12,7 +12,7 @@ interface InflateState {
   readonly s: { readonly f?: number; readonly l?: object | null; readonly p?: number };
 }
 
-const TOOLS: GzipTools = { createInflater, crc32, pieceBytes: 64 * 1024 };
+const TOOLS: GzipTools = { createInflater, crc32, pieceBytes: 16 * 1024 };
 
 /** Decompresses gzip anywhere, browsers included. */
 export function gunzip(reader: ChunkReader, onDamage: OnDamage): AsyncGenerator<Uint8Array> {
@@ -27,7 +27,7 @@ function createInflater(): Inflater {
     try {
       inflate.push(piece);
     } catch (error) {
-      return { outputs, usedBytes: piece.length, state: "corrupt", problem: messageOf(error) };
+      return { outputs, usedBytes: 0, state: "corrupt", problem: messageOf(error) };
     }
     const unusedBytes = unusedAtEnd(inflate);
     if (unusedBytes === undefined) return { outputs, usedBytes: piece.length, state: "unfinished" };
@@ -42,8 +42,4 @@ function unusedAtEnd(inflate: Inflate): number | undefined {
   const { s, p } = inflate as unknown as InflateState;
   const ended = Boolean(s.f) && !s.l;
   return ended ? p.length - Math.ceil((s.p ?? 0) / 8) : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,7 @@ import { DeflateSalvage } from "./salvage-deflate.ts";
 /** What an inflater made of one piece of its input. */
 export interface InflateStep {
   readonly outputs: readonly Uint8Array[];
-  /** Bytes of the piece that belonged to the data; the others follow it. */
+  /** Bytes of the piece that belonged to the data and were sound, as far as that is known; the others follow. */
   readonly usedBytes: number;
   readonly state: "unfinished" | "finished" | "corrupt";
   /** What is wrong with corrupt data. */
@@ -82,18 +82,15 @@ async function* inflateMember(progress: Progress, tools: GzipTools): AsyncGenera
   const inflater = tools.createInflater();
   const salvage = new DeflateSalvage();
   const checksum = { crc: 0, sizeBytes: 0 };
+  const start = progress.reader.offset;
   try {
     for await (const step of inflateSteps(progress.reader, inflater, salvage, tools.pieceBytes)) {
       yield* deliver(step.outputs, progress, checksum, tools);
       if (step.state === "finished") return await checkTrailer(progress, checksum);
       if (step.state === "unfinished") continue;
-      yield* deliver(salvage.inflate(checksum.sizeBytes), progress, checksum, tools);
-      reportMember(
-        progress,
-        "bad-compression",
-        `its data is corrupt: ${step.problem ?? "unknown why"}`,
-        true,
-      );
+      const sound = salvage.inflate(checksum.sizeBytes);
+      yield* deliver(sound?.outputs ?? [], progress, checksum, tools);
+      reportCorrupt(progress, step, sound === undefined ? undefined : start + sound.inputBytes);
       return false;
     }
     await reportCut(progress, inflater);
@@ -164,11 +161,32 @@ async function reportCut(progress: Progress, inflater: Inflater): Promise<void> 
   else reportMember(progress, "truncated", "the input ends inside its data", true);
 }
 
-function reportMember(progress: Progress, code: ScapErrorCode, detail: string, lost: boolean): void {
-  report(progress, code, `gzip member ${progress.member}: ${detail}`, lost);
+/** Corrupt data begins at `compressedOffset`, or somewhere in what the inflater was given last. */
+function reportCorrupt(
+  progress: Progress,
+  { problem }: InflateStep,
+  compressedOffset: number | undefined,
+): void {
+  const detail = `its data is corrupt: ${problem ?? "unknown why"}`;
+  reportMember(progress, "bad-compression", detail, true, compressedOffset);
 }
 
-function report(progress: Progress, code: ScapErrorCode, detail: string, lost: boolean): void {
-  const { onDamage, offset, reader } = progress;
-  onDamage({ code, detail: `${detail} (compressed byte ${reader.offset})`, context: { offset }, lost });
+function reportMember(
+  progress: Progress,
+  code: ScapErrorCode,
+  detail: string,
+  lost: boolean,
+  compressedOffset?: number,
+): void {
+  report(progress, code, `gzip member ${progress.member}: ${detail}`, lost, compressedOffset);
+}
+
+function report(
+  { onDamage, offset, reader }: Progress,
+  code: ScapErrorCode,
+  detail: string,
+  lost: boolean,
+  compressedOffset = reader.offset,
+): void {
+  onDamage({ code, detail: `${detail} (compressed byte ${compressedOffset})`, context: { offset }, lost });
 }

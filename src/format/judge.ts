@@ -2,11 +2,13 @@ import { FRAME_SIZE, HEADER_SIZE, TRAILER_SIZE } from "./block-batch.ts";
 import { BLOCK_TYPES, blockTypeOf, SECTION_HEADER } from "./catalogue.ts";
 import { type Damage, damageOf, ScapError, type ScapErrorCode } from "./errors.ts";
 import { resavedListLength } from "./resaved-interface-list.ts";
+import { shortProcessListLength } from "./short-process-list.ts";
 
 /** A block claiming more is taken for damage: process lists of very large machines stay far below. */
 export const MAX_BLOCK_SIZE = 256 * 1024 * 1024;
 const MIN_SECTION_HEADER_SIZE = 28;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+const PROCESS_LIST_V9 = 0x215;
 const INTERFACE_LIST_V2 = 0x219;
 
 /** What to do with a block that is not plainly sound. */
@@ -90,7 +92,7 @@ function judgeLength(frame: Frame): Verdict | undefined {
   if (length < FRAME_SIZE) {
     return stop("bad-length", `block length ${length} is less than ${FRAME_SIZE}`, offset, type);
   }
-  if (length > MAX_BLOCK_SIZE && !(atEnd && length > remaining)) {
+  if (length > MAX_BLOCK_SIZE) {
     return stop("limit", `block length ${length} is over the limit of ${MAX_BLOCK_SIZE}`, offset, type);
   }
   if (length <= remaining) return undefined;
@@ -117,10 +119,8 @@ function judgeTrailer(frame: Frame): Verdict {
       odd ? oddity("bad-length", `block length ${length} is not a multiple of 4`, offset, type) : undefined,
     );
   }
-  if (type === INTERFACE_LIST_V2) {
-    const mended = judgeResavedList(frame);
-    if (mended !== undefined) return mended;
-  }
+  const mended = judgeShortList(frame);
+  if (mended !== undefined) return mended;
   const detail = `the length after the block is ${trailer}, before it ${length}`;
   if (kind === "event" || kind === "section-header") {
     return block(frame, length, length - TRAILER_SIZE, oddity("bad-trailer", detail, offset, type));
@@ -131,14 +131,20 @@ function judgeTrailer(frame: Frame): Verdict {
   return block(frame, length, length - TRAILER_SIZE, oddity("bad-trailer", detail, offset, type));
 }
 
-/** Interface lists re-saved from files before August 2018 claim too short a length (docs/format.md, "Interface list"). */
-function judgeResavedList(frame: Frame): Verdict | undefined {
-  const { view, pos, offset, type, length, littleEndian, atEnd, remaining } = frame;
-  const real = resavedListLength(view, pos, length, littleEndian);
+/** Known faults of writers: lists that claim too short a length (docs/format.md, "Interface list" and "Process list"). */
+function judgeShortList(frame: Frame): Verdict | undefined {
+  const { offset, type, length, atEnd, remaining } = frame;
+  const real = trueLength(frame);
   if (real === "more" && !atEnd) return { kind: "incomplete", needed: remaining + length };
   if (typeof real !== "number") return undefined;
-  const detail = `the list is ${real} bytes long but claims ${length}, as sysdig re-saves old captures; read in full`;
+  const detail = `the list is ${real} bytes long but claims ${length}, a known fault of its writer; read in full`;
   return block(frame, real, real - TRAILER_SIZE, oddity("bad-length", detail, offset, type));
+}
+
+function trueLength({ view, pos, type, length, littleEndian, atEnd }: Frame): number | "more" | undefined {
+  if (type === INTERFACE_LIST_V2) return resavedListLength(view, pos, length, littleEndian, atEnd);
+  if (type === PROCESS_LIST_V9) return shortProcessListLength(view, pos, length, littleEndian, atEnd);
+  return undefined;
 }
 
 /** Whether a known block type with a possible length, or the end of the capture, follows after `length` bytes. */

@@ -1,32 +1,89 @@
-import { fstatSync } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { close, createReadStream, fstatSync, open, read } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Socket } from "node:net";
+import { promisify } from "node:util";
 import type { OnDamage } from "./errors.ts";
 import { gunzipWithZlib } from "./node-gunzip.ts";
+import { unzstdWithZlib } from "./node-unzstd.ts";
 import { type CaptureSource, type Decompressors, sourceOf } from "./source.ts";
-import { unzstd } from "./unzstd.ts";
 
-const READ = Number(process.env.READ ?? 512) * 1024;
-const D: Decompressors = { gzip: gunzipWithZlib, zstd: unzstd };
-export async function openFile(path: string, o: { onDamage: OnDamage }): Promise<CaptureSource> {
-  const s = await stat(path);
-  return sourceOf(fileChunks(path), s.size, { decompressors: D, ...o });
+const openFd = promisify(open);
+const readFd = promisify(read);
+const closeFd = promisify(close);
+
+const STDIN_FD = 0;
+/** Measured: half as much is a fifth slower, twice as much no faster. */
+const READ_BYTES = 512 * 1024;
+
+/** Node's own decompressors, faster than those that run anywhere. */
+export const NODE_DECOMPRESSORS: Decompressors = { gzip: gunzipWithZlib, zstd: unzstdWithZlib };
+
+/** Opens a capture file, compressed or not; a named pipe too. Errors of the file system are thrown as they are. */
+export async function openFile(
+  path: string,
+  { onDamage }: { readonly onDamage: OnDamage },
+): Promise<CaptureSource> {
+  const stats = await stat(path);
+  const chunks = stats.isFile()
+    ? fileChunks(path)
+    : stats.isFIFO()
+      ? pipeChunks(path)
+      : createReadStream(path);
+  return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
+    onDamage,
+    decompressors: NODE_DECOMPRESSORS,
+  });
 }
-async function* fileChunks(path: string) {
-  const h = await open(path);
+
+/** Opens the capture on standard input, whether that is a file or a pipe. */
+export function openStdin({ onDamage }: { readonly onDamage: OnDamage }): CaptureSource {
+  const stats = fstatSync(STDIN_FD);
+  const chunks = stats.isFile() ? fdChunks(STDIN_FD) : process.stdin;
+  return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
+    onDamage,
+    decompressors: NODE_DECOMPRESSORS,
+  });
+}
+
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  const fd = await openFd(path, "r");
   try {
-    let pending = readChunk(h);
+    yield* fdChunks(fd);
+  } finally {
+    await closeFd(fd);
+  }
+}
+
+/** A pipe is read as a socket is: a read from it that waits in a thread could not be given up. */
+async function* pipeChunks(path: string): AsyncGenerator<Uint8Array> {
+  const fd = await openFd(path, "r");
+  yield* new Socket({ fd, readable: true, writable: false });
+}
+
+/** Reads a file from where it stands, one chunk ahead, each into a buffer of its own. */
+async function* fdChunks(fd: number): AsyncGenerator<Uint8Array> {
+  let ahead = readAhead(fd);
+  try {
     for (;;) {
-      const chunk = await pending;
+      const chunk = await ahead;
       if (chunk.length === 0) return;
-      pending = readChunk(h);
+      ahead = readAhead(fd);
       yield chunk;
     }
   } finally {
-    await h.close();
+    await ahead.catch(() => {});
   }
 }
-async function readChunk(h: FileHandle): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(READ);
-  const { bytesRead } = await h.read(buffer, 0, READ, null);
+
+function readAhead(fd: number): Promise<Uint8Array> {
+  const chunk = readChunk(fd);
+  // A failure is thrown when the chunk is asked for, not while nobody is waiting for it.
+  chunk.catch(() => {});
+  return chunk;
+}
+
+async function readChunk(fd: number): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const { bytesRead } = await readFd(fd, buffer, 0, READ_BYTES, null);
   return new Uint8Array(buffer.buffer, 0, bytesRead);
 }

@@ -4,6 +4,7 @@ export interface BlockOption {
   readonly value: Uint8Array;
 }
 
+/** In any block: text by or for people. */
 export const OPTION_COMMENT = 1;
 /** In a section header: the application that wrote the capture. */
 export const OPTION_APPLICATION = 4;

@@ -2,7 +2,8 @@ import type { Block } from "./block-batch.ts";
 import { BlockCursor } from "./block-cursor.ts";
 import { blockTypeOf } from "./catalogue.ts";
 import type { OnDamage } from "./errors.ts";
-import { parseEntries, takeSizedEntry } from "./list-entries.ts";
+import { entryOfLength, parseEntries } from "./list-entries.ts";
+import { forgottenBytes } from "./short-process-list.ts";
 import {
   MAX_OLD_TAIL_SIZE,
   OLD_TAIL_FIELDS,
@@ -40,16 +41,27 @@ type OpenThread = Record<keyof ThreadInfo, unknown>;
 /** Parses a process list of any version. A malformed entry is reported and ends it; of a repeated tid the last counts. */
 export function parseProcessList(block: Block, onDamage: OnDamage): ThreadInfo[] {
   const { version } = blockTypeOf(block.type);
-  const fields = THREAD_FIELDS.filter(({ since }) => since <= version);
-  const parseThread = version >= FIRST_VERSION_WITH_LENGTHS ? parseSizedThread : parseUnsizedThread;
-  return parseEntries(new BlockCursor(block, onDamage), (cursor) => parseThread(cursor, fields));
+  const cursor = new BlockCursor(block, onDamage);
+  if (version < FIRST_VERSION_WITH_LENGTHS) {
+    const fields = THREAD_FIELDS.filter(({ since }) => since <= version);
+    return parseEntries(cursor, () => parseFields(cursor, fields));
+  }
+  const forgotten = forgottenBytes(block.view, block.start, block.end, block.littleEndian);
+  if (forgotten > 0) cursor.report(`each entry claims ${forgotten} too few bytes; read in full`, false);
+  return parseEntries(cursor, () => parseSizedThread(cursor, forgotten));
 }
 
-function parseSizedThread(cursor: BlockCursor, fields: readonly ThreadField[]): ThreadInfo {
-  const entry = takeSizedEntry(cursor);
-  const thread = parseUnsizedThread(entry, fields);
+function parseSizedThread(cursor: BlockCursor, forgottenBytes: number): ThreadInfo {
+  const entry = entryOfLength(cursor, cursor.u32() + forgottenBytes);
+  const thread = parseFields(entry, THREAD_FIELDS);
   // Fields were once put in front of the others; only the tail's length tells.
   readTail(entry, thread, entry.remaining <= MAX_OLD_TAIL_SIZE ? OLD_TAIL_FIELDS : TAIL_FIELDS);
+  return thread;
+}
+
+function parseFields(cursor: BlockCursor, fields: readonly ThreadField[]): ThreadInfo {
+  const thread = { ...UNKNOWN_THREAD };
+  readFields(cursor, thread, fields);
   return thread;
 }
 
@@ -58,12 +70,6 @@ function readTail(entry: BlockCursor, thread: OpenThread, fields: readonly Threa
     if (entry.remaining < READERS[type].minSize) return;
     thread[name] = READERS[type].read(entry);
   }
-}
-
-function parseUnsizedThread(cursor: BlockCursor, fields: readonly ThreadField[]): ThreadInfo {
-  const thread = { ...UNKNOWN_THREAD };
-  readFields(cursor, thread, fields);
-  return thread;
 }
 
 function readFields(cursor: BlockCursor, thread: OpenThread, fields: readonly ThreadField[]): void {

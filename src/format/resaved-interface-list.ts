@@ -5,6 +5,9 @@ const MAX_INTERFACE_TYPE = 4;
 /** u32 entry length, u16 type, u16 name length, then at least one IPv4 address triple. */
 const MIN_ENTRY_SIZE = 20;
 
+/** Of the 28 or more bytes of an entry no more than 12 are forgotten: its length word, and the link speed in old types. */
+const MAX_GROWTH = 2;
+
 /**
  * The true length of an interface list (V2) whose claimed length forgot its entries' length words: every
  * sysdig and libs up to 2026 writes such a block when it re-saves a capture older than August 2018.
@@ -16,6 +19,7 @@ export function resavedListLength(
   pos: number,
   claimed: number,
   littleEndian: boolean,
+  atEnd: boolean,
 ): number | "more" | undefined {
   let at = pos + HEADER_SIZE;
   for (;;) {
@@ -28,9 +32,10 @@ export function resavedListLength(
     const trailerAt = pos + 4 * Math.ceil((at - pos) / 4);
     const length = trailerAt + 4 - pos;
     if (length <= claimed) continue;
+    if (length > MAX_GROWTH * claimed) return undefined;
     if (view.byteLength - trailerAt < 4) return "more";
     if (view.getUint32(trailerAt, littleEndian) !== claimed) continue;
-    if (view.byteLength === trailerAt + 4) return length;
+    if (atEnd && view.byteLength === trailerAt + 4) return length;
     if (view.byteLength - trailerAt < 8) return "more";
     if (BLOCK_TYPES.has(view.getUint32(trailerAt + 4, littleEndian))) return length;
   }

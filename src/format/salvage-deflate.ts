@@ -9,6 +9,13 @@ const MAX_INFLATED_SIZE = 64 * 1024 * 1024;
 const LONG_STEP_BYTES = 4096;
 const STEPS_BYTES = [LONG_STEP_BYTES, 64, 1];
 
+/** What precedes the damage. */
+export interface SoundStart {
+  /** Length of the input that inflates without an error. */
+  readonly inputBytes: number;
+  readonly outputs: readonly Uint8Array[];
+}
+
 /**
  * Keeps the start of some deflate data in case that it turns out to be corrupt: an inflater that fails on a piece
  * keeps what it made of the piece before to itself.
@@ -24,20 +31,14 @@ export class DeflateSalvage {
     else this.pieces = [];
   }
 
-  /** What the kept data inflates to before it turns corrupt, without the first `skipBytes`. */
-  inflate(skipBytes: number): Uint8Array[] {
-    if (this.pieces.length === 0 || skipBytes > MAX_INFLATED_SIZE) return [];
+  /** What the kept data inflates to before it turns corrupt, without the first `skipBytes`; undefined if it was not kept. */
+  inflate(skipBytes: number): SoundStart | undefined {
+    if (this.pieces.length === 0 || skipBytes > MAX_INFLATED_SIZE) return undefined;
     const data = joined(this.pieces, this.keptBytes);
     let found: SoundStart = { inputBytes: 0, outputs: [] };
     for (const stepBytes of STEPS_BYTES) found = inflateSound(data, found.inputBytes, stepBytes, skipBytes);
-    return found.outputs;
+    return found;
   }
-}
-
-interface SoundStart {
-  /** Length of the input that inflates without an error. */
-  readonly inputBytes: number;
-  readonly outputs: Uint8Array[];
 }
 
 /** Inflates up to the error, going on from the `known` sound bytes in steps. */

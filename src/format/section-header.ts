@@ -20,6 +20,7 @@ export interface SectionHeader {
   readonly options: readonly BlockOption[];
 }
 
+/** Captures of a later major version are refused; all known ones have 1. */
 export const MAX_MAJOR_VERSION = 1;
 
 interface HeaderFields {

@@ -13,6 +13,7 @@ export type CaptureInput =
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>;
 
+/** What the first bytes of an input tell of its compression. */
 export type Compression = "none" | "gzip" | "zstd";
 
 /** A capture's bytes on their way in. */
@@ -33,8 +34,10 @@ export interface CaptureSource {
 /** Turns compressed bytes into chunks, reporting what is wrong with them. */
 export type Decompress = (reader: ChunkReader, onDamage: OnDamage) => AsyncIterable<Uint8Array>;
 
+/** A way to decompress each kind of input. */
 export type Decompressors = Readonly<Record<Exclude<Compression, "none">, Decompress>>;
 
+/** How a source is to be read. */
 export interface SourceOptions {
   readonly onDamage: OnDamage;
   /** Faster ones than those that run anywhere. */

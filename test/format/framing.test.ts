@@ -13,13 +13,14 @@ import {
   concat,
   eventV2,
   hex,
-  littleEndian,
+  repeat,
   sectionHeader,
-  u8,
+  u16,
   u32,
   zeroes,
 } from "../helpers/bytes.ts";
 import { chunkSizes } from "./chunks.ts";
+import { resavedInterfaceList, shortProcessList } from "./short-lists.ts";
 
 const WHOLE = [Number.MAX_SAFE_INTEGER];
 
@@ -144,6 +145,15 @@ describe("BlockFramer", () => {
     expect(expectSameInAnyChunks(bytes).damages).toMatchObject([{ code: "limit", context: { offset: 28 } }]);
   });
 
+  it("takes no longer than its input is long", () => {
+    const list = concat(u32(0x219), u32(40));
+    const entry = concat(u32(16), u16(3), u16(0), zeroes(12));
+    const entries = frame(concat(sectionHeader(), list, repeat(entry, 200_000)), [1 << 20]);
+    expect(entries.damages).toMatchObject([{ code: "bad-trailer", context: { offset: 28 } }]);
+    const sections = frame(repeat(sectionHeader(), 150_000), [1 << 20]);
+    expect(sections.blocks).toHaveLength(150_000);
+  });
+
   it("says where reading stopped, once", () => {
     const damages: Damage[] = [];
     const framer = new BlockFramer((damage) => damages.push(damage));
@@ -155,20 +165,8 @@ describe("BlockFramer", () => {
 });
 
 describe("lists that claim too short a length", () => {
-  const { u16, u64 } = littleEndian;
-
-  function claiming(bytes: Uint8Array, length: number) {
-    const short = bytes.slice();
-    short.set(u32(length), 4);
-    short.set(u32(length), short.length - 4);
-    return short;
-  }
-
   it.each([1, 2, 3, 7])("an interface list of %i entries, re-saved", (count) => {
-    const entry = concat(u16(1), u16(2), zeroes(12), u64(0), u8(0x6c, 0x6f));
-    const body = Array.from({ length: count }, () => concat(u32(entry.length), entry));
-    const list = block(0x219, ...body);
-    const bytes = concat(sectionHeader(), claiming(list, list.length - 4 * count), eventV2());
+    const bytes = concat(sectionHeader(), resavedInterfaceList(count), eventV2());
     const framed = expectSameInAnyChunks(bytes);
     expect(typesOf(framed)).toEqual([0x0a0d0d0a, 0x219, 0x216]);
     expect(framed.damages).toMatchObject([{ code: "bad-length", lost: false, context: { offset: 28 } }]);
@@ -181,14 +179,8 @@ describe("lists that claim too short a length", () => {
     [5, 4],
     [1, 1],
     [6, 1],
-  ])("a process list of %i entries that forget to count %i bytes", (count, forgotten) => {
-    const fields = concat(u64(7), zeroes(124 - 4 - 8));
-    const tail = concat(u32(1000), u8(1)).subarray(0, forgotten === 4 ? 4 : 5);
-    const entryLength = 124 + tail.length - forgotten;
-    const entries = Array.from({ length: count }, () => concat(u32(entryLength), fields, tail));
-    const claimed = 4 * Math.ceil((12 + count * entryLength) / 4);
-    const padding = zeroes(claimed - 12 - count * entryLength);
-    const list = concat(u32(0x215), u32(claimed), ...entries, padding, u32(claimed));
+  ] as const)("a process list of %i entries that forget to count %i bytes", (count, forgotten) => {
+    const list = shortProcessList(count, forgotten);
     const framed = expectSameInAnyChunks(concat(sectionHeader(), list, eventV2()));
     expect(typesOf(framed)).toEqual([0x0a0d0d0a, 0x215, 0x216]);
     expect(framed.damages).toMatchObject([{ code: "bad-length", lost: false, context: { offset: 28 } }]);
