@@ -1,7 +1,7 @@
 import type { EventRecord } from "../decoder/event.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import type { Damage, OnDamage } from "../format/errors.ts";
-import { BlockFramer } from "../format/framing.ts";
+import { readBlocks } from "../format/reader.ts";
 import type { SectionHeader } from "../format/section-header.ts";
 import { type CaptureInput, type CaptureSource, type Compression, openSource } from "../format/source.ts";
 import { currentSchema } from "../schema/current.ts";
@@ -100,16 +100,10 @@ export class Capture {
       this.note(damage);
     });
     this.source = source;
-    const framer = new BlockFramer((damage) => {
+    yield* readBlocks(source.chunks, (damage) => {
       // A block cut short is no news where the compressed stream already was.
       if (damage.code !== "truncated" || !isCutShort) this.note(damage);
     });
-    for await (const chunk of source.chunks) {
-      yield* framer.push(chunk);
-      if (framer.stoppedBy !== undefined) break;
-    }
-    yield* framer.finish();
-    if (framer.stoppedBy !== undefined) throw framer.stoppedBy;
   }
 
   /** The events in batches: the fast way, without a promise for each event. Damage as with `blocks`. */

@@ -122,7 +122,7 @@ function judgeTrailer(frame: Frame): Verdict {
   const mended = judgeShortList(frame);
   if (mended !== undefined) return mended;
   const detail = `the length after the block is ${trailer}, before it ${length}`;
-  if (kind === "event" || kind === "section-header") {
+  if (kind === "section-header") {
     return block(frame, length, length - TRAILER_SIZE, oddity("bad-trailer", detail, offset, type));
   }
   const next = plausibleBlockAt(frame, length);

@@ -3,8 +3,8 @@ import type { OnDamage } from "./errors.ts";
 import { BlockFramer } from "./framing.ts";
 
 /**
- * The blocks of a capture, in batches as the chunks give them. Damage goes to `onDamage`; where nothing can be read
- * behind it the batches end.
+ * The blocks of a capture, in batches as the chunks give them. Damage goes to `onDamage`; damage that reading cannot
+ * get past is thrown too, as ScapError, after everything before it was given.
  */
 export async function* readBlocks(
   chunks: AsyncIterable<Uint8Array>,
@@ -13,7 +13,8 @@ export async function* readBlocks(
   const framer = new BlockFramer(onDamage);
   for await (const chunk of chunks) {
     yield* framer.push(chunk);
-    if (framer.stoppedBy !== undefined) return;
+    if (framer.stoppedBy !== undefined) break;
   }
   yield* framer.finish();
+  if (framer.stoppedBy !== undefined) throw framer.stoppedBy;
 }

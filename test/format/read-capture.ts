@@ -1,6 +1,6 @@
 import { type BlockBatch, blockAt } from "../../src/format/block-batch.ts";
 import { blockTypeOf } from "../../src/format/catalogue.ts";
-import type { Damage, OnDamage } from "../../src/format/errors.ts";
+import { type Damage, type OnDamage, ScapError } from "../../src/format/errors.ts";
 import { type FdInfo, parseFdList } from "../../src/format/fd-list.ts";
 import { type NetworkInterface, parseInterfaceList } from "../../src/format/interface-list.ts";
 import { type MachineInfo, parseMachineInfo } from "../../src/format/machine-info.ts";
@@ -44,7 +44,13 @@ export async function readCapture(
   };
   const onDamage: OnDamage = (damage) => capture.damages.push(damage);
   const { chunks } = await open(onDamage);
-  for await (const batch of readBlocks(chunks, onDamage)) addBatch(capture, batch, onDamage);
+  try {
+    for await (const batch of readBlocks(chunks, onDamage)) addBatch(capture, batch, onDamage);
+  } catch (error) {
+    // Damage that ends the reading was told before it is thrown.
+    if (!(error instanceof ScapError) || !capture.damages.some(({ detail }) => detail === error.detail))
+      throw error;
+  }
   return capture;
 }
 
