@@ -1,8 +1,9 @@
 import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.ts";
 import { type EventRecord, timestampNs } from "../decoder/event.ts";
 import { asyncNameBounds, eventName, isGeneric } from "../decoder/event-name.ts";
-import { writeArguments, writeUnknownArguments } from "../decoder/param-text.ts";
+import { writeArguments } from "../decoder/param-text.ts";
 import type { TextSink } from "../decoder/text-sink.ts";
+import { decodeText } from "../format/text.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UNKNOWN_NAME } from "../state/thread.ts";
 import type { TimeColumn } from "./time-column.ts";
@@ -51,7 +52,8 @@ export function eventFields(
   const text = (write: () => void) => {
     scratch.truncate(0);
     write();
-    return scratch.toString();
+    // Bytes that are no UTF-8 are kept, as lone surrogates.
+    return decodeText(scratch.bytes, 0, scratch.length);
   };
   return {
     "evt.cpu": event.cpu,
@@ -69,13 +71,19 @@ export function eventFields(
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
 
-function writeName(sink: TextSink, event: EventRecord): void {
+/** Writes the name of an event: an async event's own, else that of its type or system call. */
+export function writeName(sink: TextSink, event: EventRecord): void {
   const own = asyncNameBounds(event);
   if (own !== undefined) sink.textBytes(event.bytes, own.start, own.end);
   else sink.ascii(eventName(event));
 }
 
-function writeInfo(sink: TextSink, event: EventRecord, state: CaptureState, buffers: BufferStyle): void {
-  if (event.spec === undefined) writeUnknownArguments(sink, event);
-  else if (!isGeneric(event)) writeArguments(sink, event, state, buffers);
+/** Writes the parameters of an event, if it has any to show. */
+export function writeInfo(
+  sink: TextSink,
+  event: EventRecord,
+  state: CaptureState,
+  buffers: BufferStyle,
+): void {
+  if (!isGeneric(event)) writeArguments({ sink, context: state, buffers }, event);
 }

@@ -45,6 +45,8 @@ export function createTimeColumn(form: TimeForm): TimeColumn {
 }
 
 const NS_PER_SECOND = 1_000_000_000n;
+/** Random tids must not fill the memory. */
+const MAX_THREADS = 1_000_000;
 
 function stateless(write: TimeColumn["write"]): TimeColumn {
   return { see: () => {}, write };
@@ -79,7 +81,9 @@ function sinceEnter(): TimeColumn {
   const entered = new Map<number, bigint>();
   return {
     see(event) {
-      if ((event.code & 1) === 0) entered.set(event.tid, timestampNs(event));
+      if ((event.code & 1) !== 0) return;
+      if (entered.size >= MAX_THREADS) entered.clear();
+      entered.set(event.tid, timestampNs(event));
     },
     write(sink, event) {
       const start = (event.code & 1) === 0 ? undefined : entered.get(event.tid);

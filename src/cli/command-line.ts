@@ -1,0 +1,38 @@
+import { COMMANDS, PRINT } from "./commands.ts";
+import { errorText } from "./error-text.ts";
+import { ExitStatus, UsageError } from "./exit-status.ts";
+import { renderCommandHelp, renderMainHelp } from "./help-text.ts";
+import { OutputError } from "./output.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import type { Terminal } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+
+/** Does what a command line asks for. Never throws: what goes wrong is told on the terminal. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  try {
+    return await run(argv, terminal);
+  } catch (error) {
+    if (error instanceof OutputError && error.isBrokenPipe) return ExitStatus.FINE;
+    if (error instanceof UsageError) {
+      terminal.say(`${error.message} (see scap-dump --help)`);
+      return ExitStatus.USAGE;
+    }
+    terminal.say(error instanceof OutputError ? `cannot write: ${errorText(error.cause)}` : errorText(error));
+    return ExitStatus.FAILED;
+  }
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const { command, words, given } = parseArguments(argv, PRINT, COMMANDS);
+  if (given.has("help")) {
+    await terminal.output.print(
+      command === PRINT ? renderMainHelp(PRINT, COMMANDS) : renderCommandHelp(command),
+    );
+    return ExitStatus.FINE;
+  }
+  if (given.has("version")) {
+    await terminal.output.print(`${VERSION}\n`);
+    return ExitStatus.FINE;
+  }
+  return command.run(words, given, terminal);
+}

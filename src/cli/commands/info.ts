@@ -1,0 +1,62 @@
+import { ScapError } from "../../format/errors.ts";
+import { currentSchema } from "../../schema/current.ts";
+import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
+import type { OptionValues } from "../command.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { CaptureSummary } from "../info/capture-summary.ts";
+import { HashedCapture } from "../info/hashed-capture.ts";
+import { renderSummary } from "../info/render-summary.ts";
+import { Summarizer } from "../info/summarize.ts";
+import { summaryFields } from "../info/summary-fields.ts";
+import { jsonText } from "../json-text.ts";
+import type { INFO_OPTIONS } from "../options.ts";
+import { filesOf, type Terminal } from "../terminal.ts";
+
+/** Tells what captures hold, without listing it. */
+export async function info(
+  words: readonly string[],
+  options: OptionValues<typeof INFO_OPTIONS>,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const theme = await terminal.theme(options.color ?? "auto");
+  let gap = "";
+  const render = (summary: CaptureSummary): string => {
+    if (options.json) return `${jsonText(summaryFields(summary))}\n`;
+    const text = gap + renderSummary(summary, theme, options["all-types"]);
+    gap = "\n";
+    return text;
+  };
+  return readCaptures(filesOf(words, terminal), terminal, {
+    open: (file, onDamage) => new HashedCapture(file, onDamage),
+    progress: terminal.progress,
+    read: async (run) => {
+      const summary = await summarize(run);
+      terminal.progress?.erase();
+      if (summary.sections.length > 0) await terminal.output.print(render(summary));
+    },
+  });
+}
+
+async function summarize(run: CaptureRun<HashedCapture>): Promise<CaptureSummary> {
+  const { capture, report, file } = run;
+  const summarizer = new Summarizer(currentSchema, report.note);
+  try {
+    for await (const batch of run.blocks()) {
+      summarizer.add(batch);
+      run.events = summarizer.eventBlocks;
+    }
+  } catch (error) {
+    // What was read until then is worth a summary.
+    if (!(error instanceof ScapError)) throw error;
+    report.fail(error);
+  }
+  return {
+    ...summarizer.finish(),
+    file: nameOfInput(file),
+    compression: capture.compression,
+    sizeBytes: capture.inputBytes,
+    sha256: capture.digest(),
+    damageCount: report.count,
+    damage: report.findings,
+  };
+}

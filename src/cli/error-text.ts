@@ -1,0 +1,19 @@
+import { messageOf } from "../format/errors.ts";
+
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  ["ENOENT", "no such file"],
+  ["EISDIR", "is a directory"],
+  ["ENOTDIR", "no such file: part of the path is not a directory"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "not permitted"],
+  ["ELOOP", "too many symbolic links"],
+  ["ENAMETOOLONG", "the name is too long"],
+  ["ENOSPC", "no space left on the device"],
+  ["EIO", "the device cannot be read"],
+]);
+
+/** What went wrong, in words and without the place. */
+export function errorText(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return REASONS.get(code) ?? messageOf(error);
+}

@@ -1,0 +1,92 @@
+import yargs from "yargs";
+import type { Command, GivenOptions, OptionSpec, OptionSpecs } from "./command.ts";
+import { UsageError } from "./exit-status.ts";
+import { nearestName } from "./nearest-name.ts";
+import { splitArguments } from "./split-arguments.ts";
+
+/** A command line taken apart. */
+export interface ParsedArguments {
+  readonly command: Command;
+  /** What is no option: files, names. */
+  readonly words: readonly string[];
+  readonly given: GivenOptions;
+}
+
+/**
+ * Takes a command line apart; the first word may be the name of a command, otherwise `main` is meant.
+ * Throws a UsageError for options and values that there are not.
+ */
+export function parseArguments(
+  argv: readonly string[],
+  main: Command,
+  commands: readonly Command[],
+): ParsedArguments {
+  const allSpecs: OptionSpecs = Object.assign({}, ...[main, ...commands].map(({ options }) => options));
+  const split = splitArguments(argv, allSpecs);
+  const named = commands.find(({ name }) => name === split.command);
+  const command = named ?? main;
+  const words = named === undefined ? split.words : split.words.slice(1);
+  const given = parseOptions(split.options, command);
+  const surplus = words[command.words.max];
+  if (surplus !== undefined)
+    throw new UsageError(`${command.name} takes ${command.words.usage} and nothing more, not "${surplus}"`);
+  return { command, words, given };
+}
+
+/** Of yargs only its parser is used: help, version and messages are our own. */
+function parseOptions(args: readonly string[], { name: command, options }: Command): GivenOptions {
+  const parser = yargs([...args])
+    .help(false)
+    .version(false)
+    .detectLocale(false)
+    .exitProcess(false)
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "parse-numbers": false,
+    })
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  for (const [name, { value }] of Object.entries(options)) {
+    parser.option(name, { type: value === undefined ? "boolean" : "string" });
+  }
+  return givenOf(parser.parseSync(), options, command);
+}
+
+const OWN_KEYS: ReadonlySet<string> = new Set(["_", "$0"]);
+
+function givenOf(
+  found: Readonly<Record<string, unknown>>,
+  options: OptionSpecs,
+  command: string,
+): GivenOptions {
+  const given = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(found)) {
+    if (OWN_KEYS.has(name) || value === undefined || value === false) continue;
+    const spec = options[name];
+    if (spec === undefined) throw unknownOption(name, options, command);
+    given.set(name, textsOf(name, spec, value));
+  }
+  return given;
+}
+
+function textsOf(name: string, { value, choices }: OptionSpec, found: unknown): string[] {
+  if (value === undefined) return [];
+  const texts = (Array.isArray(found) ? found : [found]).map(String);
+  for (const text of texts) {
+    if (text === "") throw new UsageError(`option --${name} needs a value: --${name} ${value}`);
+    if (choices !== undefined && !choices.includes(text))
+      throw new UsageError(`--${name} takes ${choices.join(", ")}, not "${text}"`);
+  }
+  return texts;
+}
+
+function unknownOption(name: string, options: OptionSpecs, command: string): UsageError {
+  const place = command === "" ? "" : ` of ${command}`;
+  if (name.length === 1) return new UsageError(`unknown option -${name}${place}`);
+  const nearest = nearestName(name, Object.keys(options));
+  const hint = nearest === undefined ? "" : `, did you mean --${nearest}?`;
+  return new UsageError(`unknown option --${name}${place}${hint}`);
+}

@@ -1,0 +1,34 @@
+import type { EventRecord } from "../decoder/event.ts";
+import type { Schema } from "../schema/types.ts";
+import type { CaptureState } from "../state/capture-state.ts";
+import type { Span } from "./ast.ts";
+import type { CodeSets } from "./event-codes.ts";
+import type { FilterWarningCode } from "./filter-error.ts";
+import type { CaptureClock } from "./number-rules.ts";
+import type { SourceContext } from "./source.ts";
+
+/** Whether an event fits. */
+export type Predicate = (event: EventRecord, state: CaptureState) => boolean;
+
+/** A compiled expression. */
+export interface Check {
+  readonly test: Predicate;
+  /** What a test costs, roughly; only the order matters. */
+  readonly cost: number;
+  /** Whether a field that remembers its readings is involved. */
+  readonly isStateful: boolean;
+  readonly codes: CodeSets;
+  /** How many checks it consists of, macros taken apart. */
+  readonly size: number;
+}
+
+/** What checks are compiled for. */
+export interface CheckContext extends SourceContext {
+  readonly schema: Schema;
+  readonly clock: CaptureClock;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly anyCodes: CodeSets;
+  /** Fields, as written, of which checks around this one tell that they have a value. */
+  readonly guards: ReadonlySet<string>;
+  readonly warn: (code: FilterWarningCode, message: string, span: Span) => void;
+}

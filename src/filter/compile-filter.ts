@@ -1,0 +1,134 @@
+import { type EventRecord, timestampNs } from "../decoder/event.ts";
+import type { View } from "../decoder/view.ts";
+import { currentSchema } from "../schema/current.ts";
+import type { Schema } from "../schema/types.ts";
+import type { CaptureState } from "../state/capture-state.ts";
+import type { Expression } from "./ast.ts";
+import type { Check, CheckContext } from "./check.ts";
+import { compileExpression, type Macros } from "./compile-expression.ts";
+import { defaultFields } from "./default-fields.ts";
+import { anyCode } from "./event-codes.ts";
+import type { ReadField } from "./field.ts";
+import type { FieldRegistry } from "./fields.ts";
+import type { FilterWarning } from "./filter-error.ts";
+import type { CaptureClock } from "./number-rules.ts";
+import { parseFilter } from "./parser.ts";
+
+/** What a filter is compiled for. */
+export interface FilterOptions {
+  /** The stream of events it is asked about: fields and names of events differ. */
+  readonly view: View;
+  /** The fields it may name; all there are unless told otherwise. */
+  readonly fields?: FieldRegistry;
+  /** Conditions by name, as text or parsed. They may name each other, but not in a circle. */
+  readonly macros?: Macros;
+  /** Items of lists by name; items may name further lists. */
+  readonly lists?: ReadonlyMap<string, readonly string[]>;
+  /** The event table that events are decoded with. */
+  readonly schema?: Schema;
+  /** Told of warnings as they are found. */
+  readonly warn?: (warning: FilterWarning) => void;
+}
+
+/** A filter that events can be asked of. */
+export interface Filter {
+  /**
+   * Whether an event passes. The state is that at the event. A filter that relates to the capture's first event, or to
+   * the event it was asked about before, must be asked about all events, in order.
+   */
+  test(event: EventRecord, state: CaptureState): boolean;
+  readonly ast: Expression;
+  readonly warnings: readonly FilterWarning[];
+  /**
+   * Codes of the event table whose events can pass; undefined where all can, or where the filter must be asked about all.
+   * It says nothing of codes that the table does not have.
+   */
+  readonly eventCodes: ReadonlySet<number> | undefined;
+}
+
+/** Compiles a filter. Throws a FilterError that says where and why it cannot be. */
+export function compileFilter(filter: string | Expression, options: FilterOptions): Filter {
+  const ast = typeof filter === "string" ? parseFilter(filter) : filter;
+  const { view, fields = defaultFields(), schema = currentSchema, lists = new Map() } = options;
+  const warnings: FilterWarning[] = [];
+  const readings = { number: 0 };
+  const clock: CaptureClock = { firstNs: 0n, isAsked: false };
+  const context: CheckContext = {
+    view,
+    fields,
+    schema,
+    lists,
+    clock,
+    guards: new Set(),
+    anyCodes: anyCode(schema.eventCount),
+    share: shareReadings(readings),
+    warn(code, message, { start, end }) {
+      const warning = { code, message, start, end };
+      warnings.push(warning);
+      options.warn?.(warning);
+    },
+  };
+  const check = compileExpression(ast, context, options.macros ?? new Map());
+  const test = testOf(check, readings, clock.isAsked ? clockSetter(clock, context) : undefined);
+  const needsAll = check.isStateful || clock.isAsked;
+  return { test, ast, warnings, eventCodes: needsAll ? undefined : possibleCodes(check, schema) };
+}
+
+/** How often the filter was asked: what was read before that is of another event. */
+interface Readings {
+  number: number;
+}
+
+/** Readers with one key share what they read for an event. */
+function shareReadings(readings: Readings): (key: string, read: ReadField) => ReadField {
+  const shared = new Map<string, ReadField>();
+  return (key, read) => {
+    const known = shared.get(key);
+    if (known !== undefined) return known;
+    let number = -1;
+    let value: ReturnType<ReadField>;
+    const reader: ReadField = (event, state) => {
+      if (number === readings.number) return value;
+      value = read(event, state);
+      number = readings.number;
+      return value;
+    };
+    shared.set(key, reader);
+    return reader;
+  };
+}
+
+function testOf(
+  { test, codes, isStateful }: Check,
+  readings: Readings,
+  setClock: ReadField | undefined,
+): Filter["test"] {
+  const { canBeTrue } = codes;
+  const last = canBeTrue.length - 1;
+  return (event, state) => {
+    setClock?.(event, state);
+    // Fields that remember must see every event that reaches them.
+    if (!isStateful && canBeTrue[Math.min(event.code, last)] === 0) return false;
+    readings.number++;
+    return test(event, state);
+  };
+}
+
+/** Notes when the capture's first event was, as `evt.reltime` has it. */
+function clockSetter(clock: CaptureClock, { fields, view }: CheckContext): ReadField {
+  const sinceFirst = fields.get("evt.reltime")?.compile(undefined, view);
+  return (event, state) => {
+    const ns = sinceFirst?.(event, state);
+    if (typeof ns === "bigint" || typeof ns === "number") clock.firstNs = timestampNs(event) - BigInt(ns);
+    return undefined;
+  };
+}
+
+function possibleCodes(
+  { codes: { canBeTrue } }: Check,
+  { eventCount }: Schema,
+): ReadonlySet<number> | undefined {
+  const known = canBeTrue.subarray(0, eventCount);
+  if (known.every((can) => can === 1)) return undefined;
+  return new Set(Array.from(known.keys()).filter((code) => known[code] === 1));
+}

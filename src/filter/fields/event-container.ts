@@ -1,0 +1,41 @@
+import type { EventRecord } from "../../decoder/event.ts";
+import type { CaptureState } from "../../state/capture-state.ts";
+import { type ContainerInfo, parseContainer } from "../../state/containers.ts";
+import { type SystemCall, textParam } from "../../state/system-call.ts";
+
+const ASYNC_NAMES: ReadonlySet<string | undefined> = new Set(["container", "container_removed"]);
+
+const described = new WeakMap<EventRecord, { readonly container: ContainerInfo | undefined }>();
+
+/** The container that an event describes; undefined for all events but those about containers. */
+export function eventContainer(event: EventRecord, state: CaptureState): ContainerInfo | undefined {
+  if (event.spec?.name !== "container" && event.spec?.name !== "asyncevent") return undefined;
+  let found = described.get(event);
+  if (found === undefined) {
+    found = { container: describe({ exit: event, enter: undefined }, state) };
+    described.set(event, found);
+  }
+  return found.container;
+}
+
+/** The container that an event describes, else the one that its thread runs in, as far as the capture describes it. */
+export function containerOf(event: EventRecord, state: CaptureState): ContainerInfo | undefined {
+  const own = eventContainer(event, state);
+  if (own !== undefined) return own;
+  return state.thread && state.containers.get(state.containerIdOf(state.thread));
+}
+
+/** Id of that container, whether it is described or not; "" on the host, undefined for unknown threads. */
+export function containerIdOf(event: EventRecord, state: CaptureState): string | undefined {
+  const own = eventContainer(event, state);
+  if (own !== undefined) return own.id;
+  return state.thread && state.containerIdOf(state.thread);
+}
+
+function describe(call: SystemCall, { containers }: CaptureState): ContainerInfo | undefined {
+  const isAsync = call.exit.spec?.name === "asyncevent";
+  if (isAsync && !ASYNC_NAMES.has(textParam(call, "name"))) return undefined;
+  const json = textParam(call, isAsync ? "data" : "json");
+  // Events of the oldest kind have no JSON; the state has just read them.
+  return json === undefined ? containers.get(textParam(call, "id") ?? "") : parseContainer(json);
+}

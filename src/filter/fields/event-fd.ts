@@ -1,0 +1,84 @@
+import type { EventRecord } from "../../decoder/event.ts";
+import { readI64 } from "../../decoder/event.ts";
+import { paramLength, paramStart } from "../../decoder/params.ts";
+import { EventFlag, type EventSpec } from "../../schema/types.ts";
+import type { CaptureState } from "../../state/capture-state.ts";
+import type { FdEntry } from "../../state/fd.ts";
+import { idParam, resultOf, type SystemCall, unsignedParam } from "../../state/system-call.ts";
+import { systemCallOf } from "./system-call-of.ts";
+
+/** The fd that an event is about. */
+export interface EventFd {
+  /** Undefined for events that have nothing to do with fds, -1 where no fd came of it or none is known. */
+  readonly number: number | undefined;
+  /** What the fd refers to; undefined where nothing is known of it. */
+  readonly entry: FdEntry | undefined;
+}
+
+const NO_FD: EventFd = { number: undefined, entry: undefined };
+const UNKNOWN_FD = -1;
+const FD_EVENTS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.DESTROYS_FD;
+/** `fcntl_commands`. */
+const F_DUPFD = 1;
+const F_DUPFD_CLOEXEC = 26;
+
+/** The fd of the event that the state was brought to last. */
+export function eventFd(event: EventRecord, state: CaptureState): EventFd {
+  const { spec } = event;
+  if (spec === undefined || (spec.flags & FD_EVENTS) === 0 || state.thread === undefined) return NO_FD;
+  const number = spec.isExit ? exitFd(systemCallOf(event, state), spec) : (usedFd(event, spec) ?? UNKNOWN_FD);
+  return { number, entry: number < 0 ? undefined : state.fd(number) };
+}
+
+/** Whether an event makes, uses or closes an fd. */
+export function concernsFd({ spec }: EventRecord): boolean {
+  return spec !== undefined && (spec.flags & FD_EVENTS) !== 0;
+}
+
+/** The new fd of a call that made one, else the fd that it was called with. */
+function exitFd(call: SystemCall, spec: EventSpec): number {
+  const { exit, enter } = call;
+  const made = madeFd(call, spec);
+  if (made !== undefined && made >= 0) return made;
+  return usedFd(exit, spec) ?? (enter?.spec && usedFd(enter, enter.spec)) ?? UNKNOWN_FD;
+}
+
+function madeFd(call: SystemCall, spec: EventSpec): number | undefined {
+  const result = resultOf(call);
+  if (result === undefined || result < 0 || !makesFd(call, spec)) return undefined;
+  // Of a pair, the second is the one made last.
+  return idParam(call, "fd2") ?? result;
+}
+
+function makesFd(call: SystemCall, { flags, name }: EventSpec): boolean {
+  if ((flags & EventFlag.CREATES_FD) !== 0) return true;
+  if (name !== "fcntl") return false;
+  const command = unsignedParam(call, "cmd");
+  return command === F_DUPFD || command === F_DUPFD_CLOEXEC;
+}
+
+function usedFd(event: EventRecord, spec: EventSpec): number | undefined {
+  if ((spec.flags & EventFlag.USES_FD) === 0) return undefined;
+  const index = fdParamOf(spec);
+  if (paramLength(event, index) !== 8) return undefined;
+  return readI64(event.view, paramStart(event, index), event.littleEndian);
+}
+
+const fdParams = new WeakMap<EventSpec, number>();
+
+/** Index of the parameter with the fd that an event uses, -1 where it has none. */
+function fdParamOf(spec: EventSpec): number {
+  let index = fdParams.get(spec);
+  if (index === undefined) {
+    index = findFdParam(spec);
+    fdParams.set(spec, index);
+  }
+  return index;
+}
+
+/** The first fd behind the result; of a splice the end that is written to. */
+function findFdParam({ params, isExit }: EventSpec): number {
+  const written = params.findIndex(({ name }) => name === "fd_out");
+  if (written >= 0) return written;
+  return params.findIndex(({ type }, index) => type === "FD" && (index > 0 || !isExit));
+}

@@ -1,0 +1,211 @@
+import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.ts";
+import { type EventRecord, timestampNs } from "../decoder/event.ts";
+import { TextSink } from "../decoder/text-sink.ts";
+import type { View } from "../decoder/view.ts";
+import type { CaptureState } from "../state/capture-state.ts";
+import { defaultFields } from "./default-fields.ts";
+import type { FieldResult, FieldValue } from "./field.ts";
+import type { FieldRegistry } from "./fields.ts";
+import { type FormatToken, parseFormat, type ValueToken } from "./format-tokens.ts";
+import { narrow } from "./number-literal.ts";
+import type { Source } from "./source.ts";
+import { isTimeText } from "./special-fields.ts";
+import { textOfValue, writeValue } from "./value-text.ts";
+
+/** What a format is compiled for. */
+export interface FormatOptions {
+  /** The stream of events it prints: fields and names of events differ. */
+  readonly view: View;
+  /** The fields it may name; all there are unless told otherwise. */
+  readonly fields?: FieldRegistry;
+  /** How byte buffers are shown. */
+  readonly buffers?: BufferStyle;
+}
+
+/** A value in JSON: whole numbers beyond 2^53 and times in nanoseconds are strings, null is absent. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[];
+
+/** A format that events can be printed with. Of an event whose line is dropped nothing is written. */
+export interface Format {
+  /** The fields and transformers, as written. */
+  readonly columns: readonly string[];
+  /** Writes the event's line, without a line end; false when it is dropped because a value is absent. */
+  write(sink: TextSink, event: EventRecord, state: CaptureState): boolean;
+  /** The values by column, the columns sorted; undefined when the line is dropped. */
+  toObject(event: EventRecord, state: CaptureState): Readonly<Record<string, JsonValue>> | undefined;
+  /** Writes the same as one line of JSON without its end. Hostile characters are escaped whatever the sink does. */
+  writeJson(sink: TextSink, event: EventRecord, state: CaptureState): boolean;
+  /** Writes the values as a row of CSV (RFC 4180) without its end; absent ones are empty. */
+  writeCsv(sink: TextSink, event: EventRecord, state: CaptureState): boolean;
+}
+
+const ABSENT = "<NA>";
+
+/**
+ * Compiles a format as sysdig has them: `%proc.name`, `%15proc.name` to fill or cut, `%evt.arg.flags`,
+ * `%proc.aname[2]`, `%tolower(proc.name)`, `%%`, and `\n` `\t` `\\`. A `*` in front shows absent values as `<NA>` instead of
+ * dropping the line. Throws a FilterError that says where and why it cannot be.
+ */
+export function compileFormat(text: string, options: FormatOptions): Format {
+  const { view, fields = defaultFields(), buffers = DEFAULT_BUFFER_STYLE } = options;
+  const { showsAbsent, tokens } = parseFormat(text, { view, fields, share: (_, read) => read });
+  const style = { showsAbsent, buffers };
+  const values = tokens.filter((token): token is ValueToken => token.kind === "value");
+  const sorted = values.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const toObject: Format["toObject"] = (event, state) => objectOf(sorted, style, event, state);
+  return {
+    columns: values.map(({ name }) => name),
+    write: (sink, event, state) =>
+      undoable(sink, () => tokens.every((token) => writeToken(sink, token, style, event, state))),
+    toObject,
+    writeJson(sink, event, state) {
+      const object = toObject(event, state);
+      if (object !== undefined) sink.text(jsonText(object));
+      return object !== undefined;
+    },
+    writeCsv: (sink, event, state) =>
+      undoable(sink, () =>
+        values.every(({ source }, index) => {
+          if (index > 0) sink.ascii(",");
+          return writeCell(sink, source, style, event, state);
+        }),
+      ),
+  };
+}
+
+/** What holds for all values of a format. */
+interface Style {
+  readonly showsAbsent: boolean;
+  readonly buffers: BufferStyle;
+}
+
+/** Takes back what was written when it turns out that nothing should be. */
+function undoable(sink: TextSink, write: () => boolean): boolean {
+  const mark = sink.length;
+  const isWritten = write();
+  if (!isWritten) sink.truncate(mark);
+  return isWritten;
+}
+
+function writeToken(
+  sink: TextSink,
+  token: FormatToken,
+  { showsAbsent, buffers }: Style,
+  event: EventRecord,
+  state: CaptureState,
+): boolean {
+  if (token.kind === "text") {
+    for (const byte of token.bytes) sink.byte(byte);
+    return true;
+  }
+  const mark = sink.length;
+  const value = token.source.read(event, state);
+  if (value === undefined && !showsAbsent) return false;
+  if (value === undefined) sink.ascii(ABSENT);
+  else writeResult(sink, value, token.source, buffers);
+  if (token.width > 0) fitWidth(sink, mark, token.width);
+  return true;
+}
+
+/** Lists stand in brackets, the values of fields with several at once are set off by blanks. */
+function writeResult(
+  sink: TextSink,
+  value: NonNullable<FieldResult>,
+  source: Source,
+  buffers: BufferStyle,
+): void {
+  if (!isList(value)) return writeValue(sink, value, source, buffers);
+  const isBracketed = source.matching === "list";
+  if (isBracketed) sink.ascii("(");
+  value.forEach((own, index) => {
+    if (index > 0) sink.ascii(isBracketed ? "," : " ");
+    writeValue(sink, own, source, buffers);
+  });
+  if (isBracketed) sink.ascii(")");
+}
+
+/** Cuts what was written from `mark` on to `width` characters, or fills it with blanks. */
+function fitWidth(sink: TextSink, mark: number, width: number): void {
+  let count = 0;
+  for (let at = mark; at < sink.length; at++) {
+    // Bytes inside a character count with its first.
+    if (((sink.bytes[at] as number) & 0xc0) === 0x80) continue;
+    if (count === width) return sink.truncate(at);
+    count++;
+  }
+  sink.ascii(" ".repeat(width - count));
+}
+
+function objectOf(
+  values: readonly ValueToken[],
+  { showsAbsent, buffers }: Style,
+  event: EventRecord,
+  state: CaptureState,
+): Record<string, JsonValue> | undefined {
+  const object: Record<string, JsonValue> = {};
+  for (const { name, source } of values) {
+    const value = source.read(event, state);
+    if (value === undefined && !showsAbsent) return undefined;
+    object[name] = jsonOf(value, source, buffers, event);
+  }
+  return object;
+}
+
+function jsonOf(value: FieldResult, source: Source, buffers: BufferStyle, event: EventRecord): JsonValue {
+  if (value === undefined) return null;
+  // Times that are text for people are numbers for programs.
+  if (source.spec !== undefined && isTimeText(source.spec.name)) return String(timestampNs(event));
+  return isList(value)
+    ? value.map((own) => jsonOfOne(own, source, buffers))
+    : jsonOfOne(value, source, buffers);
+}
+
+function jsonOfOne(value: FieldValue, source: Source, buffers: BufferStyle): JsonValue {
+  if (value instanceof Uint8Array) return composed((sink) => writeValue(sink, value, source, buffers));
+  if (source.type === "time") return String(value);
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value !== "bigint") return value;
+  const narrowed = narrow(value);
+  return typeof narrowed === "number" ? narrowed : String(narrowed);
+}
+
+const scratch = new TextSink();
+
+function composed(write: (sink: TextSink) => void): string {
+  scratch.truncate(0);
+  write(scratch);
+  return scratch.toString();
+}
+
+/** What JSON allows to stand as it is, but a terminal would act upon: DEL, C1, line and direction controls. */
+const HOSTILE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function jsonText(object: Readonly<Record<string, JsonValue>>): string {
+  const text = JSON.stringify(object);
+  return text.replace(HOSTILE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function writeCell(
+  sink: TextSink,
+  source: Source,
+  { showsAbsent, buffers }: Style,
+  event: EventRecord,
+  state: CaptureState,
+): boolean {
+  const value = source.read(event, state);
+  if (value === undefined) return showsAbsent;
+  const text = isList(value)
+    ? value.map((own) => cellText(own, source, buffers)).join(" ")
+    : cellText(value, source, buffers);
+  sink.text(/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return true;
+}
+
+function cellText(value: FieldValue, source: Source, buffers: BufferStyle): string {
+  if (value instanceof Uint8Array) return composed((sink) => writeValue(sink, value, source, buffers));
+  return textOfValue(value, source);
+}
+
+function isList(value: NonNullable<FieldResult>): value is readonly FieldValue[] {
+  return Array.isArray(value);
+}

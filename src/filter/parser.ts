@@ -1,0 +1,391 @@
+import type {
+  CompareNode,
+  Expression,
+  FieldNode,
+  ListNameNode,
+  ListNode,
+  Operand,
+  OperandListNode,
+  Right,
+  Span,
+  Subject,
+  TransformNode,
+  ValueNode,
+} from "./ast.ts";
+import { FilterError } from "./filter-error.ts";
+import {
+  type Cursor,
+  isAtEnd,
+  isBlank,
+  openCursor,
+  peekChar,
+  peekLump,
+  peekWord,
+  skipBlanks,
+  takeArgument,
+  takeBareValue,
+  takeFieldName,
+  takeIdentifier,
+  takeNumber,
+  takeQuoted,
+  takeSymbol,
+  takeValue,
+} from "./lexer.ts";
+import {
+  ALL_OPERATORS,
+  FOREIGN_OPERATORS,
+  listOperator,
+  type SetModifier,
+  setModifier,
+  TRANSFORMERS,
+  type TransformerName,
+  transformerName,
+  type ValueOperator,
+  valueOperator,
+} from "./operators.ts";
+import { nearestName } from "./suggest.ts";
+
+/** How deep brackets and transformers may be nested, so that no text can exhaust the stack. */
+export const MAX_DEPTH = 250;
+
+/**
+ * Parses a filter as libs HEAD reads it: `not` binds tighter than `and`, and that tighter than `or`.
+ * Throws a FilterError that says where and why it cannot.
+ */
+export function parseFilter(text: string): Expression {
+  const cursor = openCursor(text);
+  skipBlanks(cursor);
+  if (isAtEnd(cursor)) throw new FilterError("the filter is empty", { start: 0, end: 0 });
+  const expression = parseOr(cursor);
+  if (!isAtEnd(cursor)) throw leftOver(cursor, "'and', 'or' or the end");
+  return expression;
+}
+
+/**
+ * Parses the field or transformer that begins at `start` in a text and reaches as far as it can.
+ * Formats have them between other text.
+ */
+export function parseSubjectAt(text: string, start: number): Subject {
+  return parseSubject(openCursor(text, start));
+}
+
+function parseOr(cursor: Cursor): Expression {
+  const children = parseChain(cursor, "or", parseAnd);
+  return children.length === 1 ? first(children) : { kind: "or", children, ...spanOf(children) };
+}
+
+function parseAnd(cursor: Cursor): Expression {
+  const children = parseChain(cursor, "and", parseNot);
+  return children.length === 1 ? first(children) : { kind: "and", children, ...spanOf(children) };
+}
+
+function parseChain(
+  cursor: Cursor,
+  keyword: "and" | "or",
+  parse: (cursor: Cursor) => Expression,
+): Expression[] {
+  const children = [parse(cursor)];
+  while (takeKeyword(cursor, keyword)) children.push(parse(cursor));
+  return children;
+}
+
+function parseNot(cursor: Cursor): Expression {
+  skipBlanks(cursor);
+  const start = cursor.at;
+  let isNegated = false;
+  while (takeKeyword(cursor, "not")) isNegated = !isNegated;
+  const child = parseCheck(cursor);
+  return isNegated ? { kind: "not", child, start, end: child.end } : child;
+}
+
+/** Takes a keyword, which must stand apart from what follows. */
+function takeKeyword(cursor: Cursor, keyword: string): boolean {
+  skipBlanks(cursor);
+  if (peekWord(cursor) !== keyword) return false;
+  const next = peekChar(cursor, keyword.length);
+  if (next !== "" && next !== "(" && !isBlank(next)) return false;
+  return takeSymbol(cursor, keyword);
+}
+
+function parseCheck(cursor: Cursor): Expression {
+  skipBlanks(cursor);
+  if (takeSymbol(cursor, "(")) return parseGroup(cursor);
+  const word = peekWord(cursor);
+  const isKeyword = word === "and" || word === "or" || word === "not";
+  if (isKeyword || !/^[A-Za-z]/.test(word)) throw leftOver(cursor, "a field, a macro or '('");
+  if (peekChar(cursor, word.length) === "." || peekChar(cursor, word.length) === "(") {
+    return parseCondition(cursor, parseSubject(cursor));
+  }
+  return parseMacro(cursor);
+}
+
+function parseGroup(cursor: Cursor): Expression {
+  const start = cursor.at - 1;
+  return nested(cursor, () => {
+    const expression = parseOr(cursor);
+    if (!takeSymbol(cursor, ")")) {
+      const place = isAtEnd(cursor) ? { start, end: start + 1 } : hereOf(cursor);
+      throw new FilterError(isAtEnd(cursor) ? "'(' is not closed" : "expected 'and', 'or' or ')'", place);
+    }
+    return expression;
+  });
+}
+
+function parseMacro(cursor: Cursor): Expression {
+  const start = cursor.at;
+  const name = takeIdentifier(cursor) ?? "";
+  const span = { start, end: cursor.at };
+  skipBlanks(cursor);
+  if (ALL_OPERATORS.includes(peekOperator(cursor))) {
+    throw new FilterError(`'${name}' is no field: fields have a dot in their names, as in proc.name`, span);
+  }
+  return { kind: "macro", name, ...span };
+}
+
+/** A field or transformer. */
+function parseSubject(cursor: Cursor): Subject {
+  const transform = parseTransform(cursor);
+  if (transform?.name === "val") {
+    throw new FilterError("val(…) only stands on the right of an operator", transform);
+  }
+  return transform ?? parseField(cursor);
+}
+
+function parseField(cursor: Cursor): FieldNode {
+  const start = cursor.at;
+  const name = takeFieldName(cursor);
+  if (name === undefined) throw leftOver(cursor, "a field, such as proc.name");
+  const argument = parseArgument(cursor);
+  return { kind: "field", name, argument, start, end: cursor.at };
+}
+
+function parseArgument(cursor: Cursor): ValueNode | undefined {
+  const start = cursor.at;
+  if (!takeSymbol(cursor, "[")) return undefined;
+  const argument = takeArgument(cursor);
+  if (argument === undefined) {
+    throw new FilterError("expected an argument in the brackets, in quotes if it has blanks", hereOf(cursor));
+  }
+  if (!takeSymbol(cursor, "]")) throw new FilterError("'[' is not closed", { start, end: cursor.at });
+  return argument;
+}
+
+/** Takes `name(…)[…]` if that is next; a transformer's name is its name only with the bracket right behind it. */
+function parseTransform(cursor: Cursor): TransformNode | undefined {
+  const start = cursor.at;
+  const word = peekWord(cursor);
+  if (word === "" || peekChar(cursor, word.length) !== "(") return undefined;
+  const name = transformerName(word);
+  if (name === undefined) {
+    const span = { start, end: start + word.length };
+    throw new FilterError(`unknown transformer ${word}()`, span, nearestName(word, TRANSFORMERS));
+  }
+  cursor.at += word.length + 1;
+  return nested(cursor, () => parseTransformRest(cursor, name, start));
+}
+
+function parseTransformRest(cursor: Cursor, name: TransformerName, start: number): TransformNode {
+  const operands: Operand[] = [];
+  do operands.push(parseOperand(cursor));
+  while (takeAfterBlanks(cursor, ","));
+  if (!takeSymbol(cursor, ")")) throw leftOver(cursor, "',' or ')'");
+  const argument = parseArgument(cursor);
+  return { kind: "transform", name, operands, argument, start, end: cursor.at };
+}
+
+function parseOperand(cursor: Cursor): Operand {
+  skipBlanks(cursor);
+  const start = cursor.at;
+  if (!takeSymbol(cursor, "(")) return parseSingleOperand(cursor);
+  const elements: OperandListNode["elements"][number][] = [];
+  if (!takeAfterBlanks(cursor, ")")) {
+    do elements.push(parseSingleOperand(cursor));
+    while (takeAfterBlanks(cursor, ","));
+    if (!takeSymbol(cursor, ")")) throw leftOver(cursor, "',' or ')'");
+  }
+  return { kind: "operands", elements, start, end: cursor.at };
+}
+
+function parseSingleOperand(cursor: Cursor): FieldNode | TransformNode | ValueNode {
+  skipBlanks(cursor);
+  const value = takeQuoted(cursor) ?? takeNumber(cursor);
+  if (value !== undefined) return value;
+  if (!/^[A-Za-z]/.test(peekWord(cursor))) {
+    throw leftOver(cursor, "a field, a transformer, a number or text in quotes");
+  }
+  return parseSubject(cursor);
+}
+
+function parseCondition(cursor: Cursor, left: Subject): Expression {
+  skipBlanks(cursor);
+  const word = peekOperator(cursor);
+  const operatorSpan = { start: cursor.at, end: cursor.at + word.length };
+  if (word === "exists") {
+    cursor.at = operatorSpan.end;
+    return { kind: "exists", left, start: left.start, end: cursor.at };
+  }
+  const list = listOperator(word);
+  const value = valueOperator(word === "==" ? "=" : word);
+  if (list === undefined && value === undefined) throw noOperator(cursor, left);
+  cursor.at = operatorSpan.end;
+  const start = left.start;
+  if (value !== undefined) return parseComparison(cursor, left, value, operatorSpan);
+  const right = parseList(cursor) ?? parseRightTransform(cursor) ?? parseListName(cursor, word);
+  return {
+    kind: "compare",
+    left,
+    operator: list as NonNullable<typeof list>,
+    operatorSpan,
+    modifier: undefined,
+    right,
+    start,
+    end: right.end,
+  };
+}
+
+/** The operator at the cursor: the longest sign, or a whole word. */
+function peekOperator(cursor: Cursor): string {
+  const word = peekWord(cursor);
+  if (word !== "") return word;
+  const sign = peekChar(cursor) + peekChar(cursor, 1);
+  return ["==", "!=", "<=", ">="].includes(sign) ? sign : sign.charAt(0);
+}
+
+function parseComparison(
+  cursor: Cursor,
+  left: Subject,
+  operator: ValueOperator,
+  operatorSpan: Span,
+): CompareNode {
+  const isWord = /[a-z]$/.test(operator);
+  const hasBlank = isBlank(peekChar(cursor));
+  if (isWord && !hasBlank) {
+    throw new FilterError(`expected a blank and a value after '${operator}'`, hereOf(cursor));
+  }
+  const modifier = hasBlank ? takeModifier(cursor) : undefined;
+  const right =
+    modifier === undefined
+      ? parseValue(cursor, operator)
+      : (parseList(cursor) ?? parseListName(cursor, modifier));
+  return {
+    kind: "compare",
+    left,
+    operator,
+    operatorSpan,
+    modifier,
+    right,
+    start: left.start,
+    end: right.end,
+  };
+}
+
+/** Takes `oneof`, `anyof` or `allof`, which are ordinary values unless a list or the name of one follows. */
+function takeModifier(cursor: Cursor): SetModifier | undefined {
+  skipBlanks(cursor);
+  const modifier = setModifier(peekWord(cursor));
+  if (modifier === undefined) return undefined;
+  const start = cursor.at;
+  cursor.at += modifier.length;
+  const hasBlank = skipBlanks(cursor);
+  const word = peekWord(cursor);
+  const isName = hasBlank && /^[A-Za-z]/.test(word) && !/^(and|or|not)$/.test(word);
+  if (isName || peekChar(cursor) === "(") return modifier;
+  cursor.at = start;
+  return undefined;
+}
+
+function parseValue(cursor: Cursor, operator: string): Right {
+  skipBlanks(cursor);
+  const right = parseRightTransform(cursor) ?? takeValue(cursor);
+  if (right !== undefined) return right;
+  if (peekChar(cursor) === "(") {
+    throw new FilterError(`'${operator}' takes a list only with anyof, oneof or allof`, hereOf(cursor), "in");
+  }
+  throw leftOver(cursor, `a value after '${operator}'`);
+}
+
+/** Takes `val(field)` or another transformer, if that is next. */
+function parseRightTransform(cursor: Cursor): TransformNode | undefined {
+  skipBlanks(cursor);
+  const word = peekWord(cursor);
+  if (transformerName(word) === undefined) return undefined;
+  const transform = parseTransform(cursor);
+  if (transform?.name !== "val") return transform;
+  const [operand, more] = transform.operands;
+  if (operand?.kind === "field" && more === undefined && transform.argument === undefined) return transform;
+  throw new FilterError("val(…) takes one field and nothing else", transform);
+}
+
+function parseList(cursor: Cursor): ListNode | undefined {
+  skipBlanks(cursor);
+  const start = cursor.at;
+  if (!takeSymbol(cursor, "(")) return undefined;
+  const elements: (ValueNode | TransformNode)[] = [];
+  if (!takeAfterBlanks(cursor, ")")) {
+    do elements.push(parseElement(cursor));
+    while (takeAfterBlanks(cursor, ","));
+    if (!takeSymbol(cursor, ")")) throw leftOver(cursor, "',' or ')'");
+  }
+  return { kind: "list", elements, start, end: cursor.at };
+}
+
+function parseElement(cursor: Cursor): ValueNode | TransformNode {
+  const element = parseRightTransform(cursor) ?? takeValue(cursor);
+  if (element === undefined) throw leftOver(cursor, "a value");
+  return element;
+}
+
+function parseListName(cursor: Cursor, operator: string): ListNameNode {
+  skipBlanks(cursor);
+  const value = takeBareValue(cursor);
+  if (value === undefined) throw leftOver(cursor, `a list after '${operator}'`);
+  return { kind: "list-name", name: value.text, start: value.start, end: value.end };
+}
+
+function takeAfterBlanks(cursor: Cursor, symbol: string): boolean {
+  skipBlanks(cursor);
+  return takeSymbol(cursor, symbol);
+}
+
+function nested<T>(cursor: Cursor, parse: () => T): T {
+  if (++cursor.depth > MAX_DEPTH) {
+    throw new FilterError(`nested deeper than ${MAX_DEPTH} levels`, { start: cursor.at - 1, end: cursor.at });
+  }
+  const result = parse();
+  cursor.depth--;
+  return result;
+}
+
+function noOperator(cursor: Cursor, left: Subject): FilterError {
+  const found = peekLump(cursor);
+  const known = ALL_OPERATORS.join(" ");
+  const what = found === "" ? "an operator is missing" : `'${found}' is no operator`;
+  const suggestion = FOREIGN_OPERATORS.get(found) ?? nearestName(found, ALL_OPERATORS);
+  const subject = cursor.text.slice(left.start, left.end);
+  return new FilterError(`${what} after ${subject}; there are: ${known}`, hereOf(cursor), suggestion);
+}
+
+/** The complaint about what stands at the cursor. */
+function leftOver(cursor: Cursor, expected: string): FilterError {
+  const found = peekLump(cursor);
+  const suggestion = FOREIGN_OPERATORS.get(found) ?? nearestName(found, ["and", "or", "not"]);
+  const what = found === "" ? "the filter ends" : `found '${found}'`;
+  const isConnective = expected.startsWith("'and'");
+  return new FilterError(
+    `expected ${expected}, but ${what}`,
+    hereOf(cursor),
+    isConnective ? suggestion : undefined,
+  );
+}
+
+function hereOf(cursor: Cursor): Span {
+  return { start: cursor.at, end: cursor.at + peekLump(cursor).length };
+}
+
+function spanOf(nodes: readonly Span[]): Span {
+  return { start: first(nodes).start, end: first(nodes.slice(-1)).end };
+}
+
+function first<T>(items: readonly T[]): T {
+  return items[0] as T;
+}

@@ -1,0 +1,199 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
+import { concat, eventV2, sectionHeader } from "../helpers/bytes.ts";
+import { runCommand as run } from "./helpers/run-command.ts";
+import { bufferCapture, processList, readEnter, readExit, smallCapture } from "./helpers/small-capture.ts";
+import { temporaryFiles } from "./helpers/temporary-files.ts";
+
+const fileOf = temporaryFiles();
+const small = fileOf("small.scap", smallCapture());
+const buffers = fileOf("buffers.scap", bufferCapture());
+
+const columns = (lines: readonly string[], index: number) => lines.map((line) => line.split(" ")[index]);
+
+describe("print", () => {
+  it("prints sysdig's line for every event that is meant to be seen", async () => {
+    const { status, lines } = await run(small);
+    expect(status).toBe(ExitStatus.FINE);
+    expect(lines.slice(0, 3)).toEqual([
+      "1 01:46:40.000000000 0 bash (100) > read fd=3 size=64",
+      "2 01:46:40.000001500 0 bash (100) < read res=13 data=hello, world.",
+      "5 01:46:41.000003000 0 bash (100) > read fd=3 size=16",
+    ]);
+    expect(lines).toHaveLength(4);
+  });
+
+  it("shows hidden events on demand", async () => {
+    expect(columns((await run("--all", small)).lines, 0)).toEqual(["1", "2", "3", "5", "6"]);
+    expect(columns((await run("--state-only", small)).lines, 0)).toEqual(["1", "2", "4", "5", "6"]);
+    expect(columns((await run("--all", "--state-only", small)).lines, 0)).toHaveLength(6);
+  });
+
+  it.each([
+    ["h", ["01:46:40.000000000", "01:46:40.000001500", "01:46:41.000003000", "01:46:41.000004000"]],
+    ["a", ["1000000000.000000000", "1000000000.000001500", "1000000001.000003000", "1000000001.000004000"]],
+    ["r", ["0.000000000", "0.000001500", "1.000003000", "1.000004000"]],
+    ["d", ["0.000000000", "0.000001500", "0.000000000", "0.000001000"]],
+    ["D", ["0.000000000", "0.000001500", "1.000001500", "0.000001000"]],
+    [
+      "iso",
+      [
+        "2001-09-09T01:46:40.000000000+0000",
+        "2001-09-09T01:46:40.000001500+0000",
+        "2001-09-09T01:46:41.000003000+0000",
+        "2001-09-09T01:46:41.000004000+0000",
+      ],
+    ],
+  ])("shows time in form %s", async (form, times) => {
+    expect(columns((await run("-t", form, small)).lines, 1)).toEqual(times);
+  });
+
+  it("stops after as many events as asked for, of all files together", async () => {
+    expect((await run("-n", "3", small)).lines).toHaveLength(3);
+    const { lines, status } = await run("-n", "6", small, small, "missing");
+    expect(columns(lines, 0)).toEqual(["1", "2", "5", "6", "1", "2"]);
+    expect(status).toBe(ExitStatus.FINE);
+    expect(await run("-n", "0", small)).toMatchObject({ text: "", status: ExitStatus.FINE });
+  });
+
+  it("lets the time column run on from file to file", async () => {
+    const { lines } = await run("-t", "r", small, small);
+    expect(columns(lines, 1)).toEqual([
+      ...["0.000000000", "0.000001500", "1.000003000", "1.000004000"],
+      ...["0.000000000", "0.000001500", "1.000003000", "1.000004000"],
+    ]);
+    expect(columns((await run("-t", "D", small, small)).lines, 1)[4]).toBe("-1.000004000");
+  });
+
+  it("reads -r FILE as it reads FILE", async () => {
+    expect((await run("-r", small)).text).toBe((await run(small)).text);
+    expect((await run("-r", small, "-r", small)).text).toBe((await run(small, small)).text);
+  });
+
+  it.each([
+    [["-f", "evt.type=open"], "filters (-f) are not in this release yet"],
+    [["-p", "%evt.num"], "output formats (-p) are not in this release yet"],
+    [["--view", "current"], "--view current is not in this release yet"],
+    [["--from", "1"], "--from and --to are not in this release yet"],
+    [
+      ["-r", "x", "evt.type=open", "and", "fd.num=3"],
+      '"evt.type=open and fd.num=3": words behind -r FILE are a filter, and filters are not in this release yet',
+    ],
+    [["-x", "-A", "f"], "data buffers have one form: choose one of -A, -x, -X and -b"],
+    [["-n", "many", "f"], '--limit takes a whole number, not "many"'],
+    [["inof", "f"], 'there is no file or command "inof", did you mean info?'],
+    [[], "no capture given: name a FILE, or pipe one in"],
+  ])("refuses %j kindly", async (argv, message) => {
+    await expect(run(...argv)).rejects.toThrow(new UsageError(message));
+  });
+
+  it("takes the view that it has", async () => {
+    expect((await run("--view", "recorded", small)).lines).toHaveLength(4);
+  });
+
+  it("counts what it showed", async () => {
+    const { text } = await run("-S", small);
+    expect(text.split("\n").slice(4)).toEqual([
+      "----------------------",
+      "Event           #Calls",
+      "----------------------",
+      "> read          2",
+      "< read          2",
+      "",
+    ]);
+  });
+});
+
+describe("data buffers", () => {
+  it.each([
+    ["default", []],
+    ["print-ascii", ["-A"]],
+    ["print-hex", ["-x"]],
+    ["print-hex-ascii", ["-X"]],
+    ["print-base64", ["-b"]],
+  ])("are shown as sysdig 0.29.3 shows them: %s", async (name, options) => {
+    const golden = readFileSync(new URL(`golden/buffers-${name}.txt`, import.meta.url), "utf8");
+    expect((await run(buffers, ...options)).text).toBe(golden);
+  });
+
+  it("are cut unless -v is given", async () => {
+    const long = fileOf("long.scap", concat(sectionHeader(), processList(), readExit(0, "x".repeat(200))));
+    expect((await run(long)).text).toContain(`data=${"x".repeat(77)}...\n`);
+    expect((await run(long, "-v")).text).toContain(`data=${"x".repeat(200)}\n`);
+    expect((await run(long, "-j")).text).toContain("x".repeat(200));
+  });
+});
+
+describe("JSON", () => {
+  it("is one object a line with sysdig's keys", async () => {
+    const { lines } = await run("-j", small);
+    expect(lines.map((line) => JSON.parse(line))[1]).toEqual({
+      "evt.cpu": 0,
+      "evt.dir": "<",
+      "evt.info": "res=13 data=hello, world.",
+      "evt.num": 2,
+      "evt.outputtime": "1000000000000001500",
+      "evt.type": "read",
+      "proc.name": "bash",
+      "thread.tid": 100,
+    });
+    expect(Object.keys(JSON.parse(lines[0] ?? ""))).toEqual(Object.keys(JSON.parse(lines[0] ?? "")).sort());
+  });
+
+  it("ends with the summary where one is asked for", async () => {
+    const { lines } = await run("-j", "-S", small);
+    expect(JSON.parse(lines.at(-1) ?? "")).toEqual({
+      summary: [
+        { name: "read", direction: ">", count: 2 },
+        { name: "read", direction: "<", count: 2 },
+      ],
+    });
+  });
+});
+
+describe("hostile captures", () => {
+  const comm = "\u001b]0;owned\u0007\n\u202e\u009b2J";
+  const bad = fileOf(
+    "hostile.scap",
+    concat(sectionHeader(), processList({ comm }), readEnter(0), openExit("/tmp/\u001b[2J\r\nx\u0085")),
+  );
+
+  it("have their process and file names escaped", async () => {
+    const { text, lines } = await run(bad);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain("\\x1b]0;owned\\a\\n\\u202e\\u009b2J (100) > read");
+    expect(lines[1]).toContain("name=/tmp/\\x1b[2J\\r\\nx\\u0085");
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
+
+  it("have them escaped in colour too", async () => {
+    const { text } = await run(bad, "--color", "always");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that the theme has
+    expect(text.replace(/\u001b\[\d+m|\n/g, "")).not.toMatch(/\p{Cc}/u);
+  });
+
+  it("keep their names in JSON, but none that a terminal acts upon", async () => {
+    const { text, lines } = await run(bad, "-j");
+    expect(JSON.parse(lines[0] ?? "")["proc.name"]).toBe(comm);
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+});
+
+describe("colours", () => {
+  it("mark process, direction and failure, and change nothing else", async () => {
+    const { text, lines } = await run(small, "--color", "always");
+    expect(lines[3]).toBe(
+      "\u001b[2m6 01:46:41.000004000 0\u001b[22m \u001b[1mbash\u001b[22m (100) \u001b[32m< read\u001b[39m " +
+        "\u001b[31mres=-9(EBADF)\u001b[39m data=NULL",
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that the theme has
+    expect(text.replace(/\u001b\[\d+m/g, "")).toBe((await run(small)).text);
+  });
+});
+
+/** The end of a successful open of `path`. */
+function openExit(path: string): Uint8Array {
+  const name = new TextEncoder().encode(`${path}\0`);
+  return eventV2({ type: 3, params: [new Uint8Array(8), name, new Uint8Array(4), new Uint8Array(4)] });
+}
