@@ -24,7 +24,12 @@ export const SAMPLE_FIELDS: readonly FieldSpec[] = [
   sample("t.port2", "port"),
   sample("t.list", "string", { matching: "list" }),
   sample("t.list2", "string", { matching: "list" }),
-  sample("t.any", "string", { matching: "any", argument: "index", isComparable: false, isTransformable: false }),
+  sample("t.any", "string", {
+    matching: "any",
+    argument: "index",
+    isComparable: false,
+    isTransformable: false,
+  }),
   sample("t.ends", "port", { matching: "ends", isPrintable: false, isComparable: false }),
   sample("t.endips", "ip", { matching: "ends", isPrintable: false, isComparable: false }),
   sample("t.endnets", "net", { matching: "ends", isPrintable: false, isComparable: false }),

@@ -1,0 +1,176 @@
+/** One value of one event that another reader gives otherwise. */
+export interface Difference {
+  readonly field: string;
+  readonly event: string;
+  readonly theirs: string;
+  readonly ours: string;
+}
+
+/** A kind of difference, and why it is on purpose. */
+export interface DifferenceKind {
+  readonly name: string;
+  readonly why: string;
+  readonly is: (difference: Difference) => boolean;
+}
+
+const ABSENT = "<NA>";
+/** Calls that have an fd since their parameters tell it, which the table of March 2022 did not know. */
+const NEWLY_USING_FD = /^(mmap|mmap2|fchmodat|unlinkat|mkdirat|mknodat|newfstatat)$/;
+/** What follows from another name of a socket. */
+const SOCKET_FIELDS = /^fd\.(type|typechar|name|cip|cport|sip|sport|l4proto)$/;
+
+/** Where the recorded view differs from sysdig 0.29.3. */
+export const SYSDIG_DIFFERENCES: readonly DifferenceKind[] = [
+  {
+    name: "generic-category",
+    why: "libs and we have one category for all calls without an event of their own; 0.29.3 had one for each",
+    is: ({ field, event, ours }) => field === "evt.category" && event === "generic" && ours === "other",
+  },
+  {
+    name: "fd-of-more-calls",
+    why: "the newest event table knows the fd of mmap and of calls with a directory fd",
+    is: ({ field, event, theirs }) =>
+      field.startsWith("fd.") && NEWLY_USING_FD.test(event) && theirs === ABSENT,
+  },
+  {
+    name: "unix-port",
+    why: "unix sockets have no port; 0.29.3 prints 0",
+    is: ({ field, theirs, ours }) => field === "fd.cport" && theirs === "0" && ours === ABSENT,
+  },
+  {
+    name: "listener-address",
+    why: "a listener of the fd list is a server, so it has the server's address",
+    is: ({ field, theirs, ours }) =>
+      field === "fd.sip" && theirs === ABSENT && /^(0\.0\.0\.0|::)$/.test(ours),
+  },
+  {
+    name: "unknown-executable",
+    why: "an exec whose path was not recorded has the path <NA>, not the empty one",
+    is: ({ field, theirs, ours }) => field === "proc.exepath" && theirs === "" && ours === ABSENT,
+  },
+  {
+    name: "ids-of-exec",
+    why: "an exec tells all ids of a thread that was not known; 0.29.3 leaves out those in the pid namespace",
+    is: ({ field, theirs }) => /^(thread\.vtid|proc\.vpid)$/.test(field) && theirs === ABSENT,
+  },
+  {
+    name: "ids-of-clone",
+    why: "the child's own clone event tells its parent; 0.29.3 ignores it and has thread -1 for parent",
+    is: ({ field, theirs }) => field === "proc.ppid" && theirs === "-1",
+  },
+  {
+    name: "parent-of-thread",
+    why: "the parent of a thread is its process's; 0.29.3 takes the thread's own process, or thread -1, for it",
+    is: ({ field }) => field === "proc.pname",
+  },
+  {
+    name: "close-on-exec",
+    why: "docs/differences.md, close-on-exec",
+    is: ({ field, event, theirs, ours }) =>
+      /^(fd\.|evt\.category)/.test(field) &&
+      event === "read" &&
+      (theirs.includes("cloexec") || isUnknownFd(ours)),
+  },
+  {
+    name: "datagram-peer",
+    why: "docs/differences.md, datagram-peer",
+    is: ({ field, ours }) => SOCKET_FIELDS.test(field) && /^10\.0\.0\.5\b|^33333$/.test(ours),
+  },
+  {
+    name: "bound-datagram-socket",
+    why: "docs/differences.md, bound-datagram-socket",
+    is: ({ field, ours }) => SOCKET_FIELDS.test(field) && /^127\.0\.0\.1\b/.test(ours),
+  },
+  {
+    name: "mapped-connect",
+    why: "docs/differences.md, mapped-connect",
+    is: ({ field, theirs, ours }) => field === "fd.l4proto" && theirs === ABSENT && ours === "tcp",
+  },
+];
+
+/** Where the current view differs from libs HEAD. */
+export const LIBS_DIFFERENCES: readonly DifferenceKind[] = [
+  {
+    name: "unknown-executable",
+    why: "an exec whose path was not recorded has the path <NA>; libs keeps the path of the program before",
+    is: ({ field, ours }) => field === "proc.exepath" && ours === ABSENT,
+  },
+  {
+    name: "empty-argument",
+    why: "an empty argument is an argument; libs drops one that is alone",
+    is: ({ field, theirs, ours }) => field === "proc.cmdline" && ours === `${theirs} `,
+  },
+  {
+    name: "failed-open",
+    why: "open makes files as openat does; libs forgot it where the call fails",
+    is: ({ field, event, theirs, ours }) =>
+      field === "fd.typechar" && event === "open" && theirs === "o" && ours === "f",
+  },
+  {
+    name: "unix-socket-path",
+    why: "docs/differences.md, unix socket paths",
+    is: ({ field, theirs, ours }) => field === "fd.name" && theirs === `${ours}\n`,
+  },
+  {
+    name: "path-base",
+    why:
+      "libs knows the directory of no failed openat, and neither AT_FDCWD nor directories opened without O_DIRECTORY; " +
+      "what a symbolic link leads to is relative to the link",
+    is: ({ field, theirs }) => field.startsWith("fs.path.") && theirs.startsWith("<UNKNOWN>"),
+  },
+  {
+    name: "null-path",
+    why: "a NULL path is absent; libs takes its own placeholder <NA> for a name",
+    is: ({ field, theirs, ours }) =>
+      (field.startsWith("fs.path.") && theirs.endsWith("/<NA>") && ours === ABSENT) ||
+      (field === "fd.directory" && theirs === "/" && ours === ABSENT),
+  },
+  {
+    name: "root-directory",
+    why: "libs appends a slash to every directory, also to /",
+    is: ({ field, theirs, ours }) => field === "evt.abspath" && theirs === `/${ours}`,
+  },
+  {
+    name: "device",
+    why: "libs takes the device of an open only along with the inode, which old events lack",
+    is: ({ field, theirs }) => field === "fd.dev" && theirs === "0",
+  },
+  {
+    name: "listener-address",
+    why: "a listener of the fd list is a server, so it has the server's address",
+    is: ({ field, theirs, ours }) =>
+      field === "fd.sip" && theirs === ABSENT && /^(0\.0\.0\.0|::)$/.test(ours),
+  },
+  {
+    name: "error-name",
+    why: "any negative result is an errno; libs names only those of some parameter types",
+    is: ({ field, theirs, ours }) =>
+      field === "evt.res" && /^-\d+$/.test(theirs) && /^E[A-Z0-9]+$/.test(ours),
+  },
+  {
+    name: "failed-memfd",
+    why: "a memfd_create that fails makes no fd; libs adds one with the errno's number",
+    is: ({ field, event }) => field.startsWith("fd.") && event === "memfd_create",
+  },
+  {
+    name: "generic-name",
+    why: "docs/differences.md: generic events are named by their native number",
+    is: ({ field, theirs }) => field === "evt.type" && theirs === "unknown",
+  },
+  {
+    name: "mapped-connect",
+    why: "docs/differences.md, mapped-connect",
+    is: ({ field, theirs, ours }) =>
+      (field === "fd.name" && theirs === "<unknown>") ||
+      (field === "fd.l4proto" && theirs === ABSENT && /^(tcp|udp)$/.test(ours)),
+  },
+  {
+    name: "disconnect",
+    why: "docs/differences.md, disconnect",
+    is: ({ field, event }) => SOCKET_FIELDS.test(field) && /^(sendto|recvfrom|close)$/.test(event),
+  },
+];
+
+function isUnknownFd(value: string): boolean {
+  return value === ABSENT || value === "o" || value === "" || value === "/" || value === "unknown";
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { EventReader } from "../../../src/capture/event-reader.ts";
+import { type EventRecord, isStateOnly } from "../../../src/decoder/event.ts";
+import { eventName, isGeneric } from "../../../src/decoder/event-name.ts";
+import { TextSink } from "../../../src/decoder/text-sink.ts";
+import type { View } from "../../../src/decoder/view.ts";
+import { compileFormat } from "../../../src/filter/format.ts";
+import { openFile } from "../../../src/format/node-source.ts";
+import { readBlocks } from "../../../src/format/reader.ts";
+import { currentSchema } from "../../../src/schema/current.ts";
+
+/** Many fields of one event. */
+export interface StateLine {
+  /** `generic` for events that stand for any system call. */
+  readonly event: string;
+  readonly values: readonly string[];
+}
+
+/** Fields of the `.state` files of sysdig 0.29.3. */
+export const SYSDIG_FIELDS: readonly string[] = fields(`
+  evt.num proc.name proc.pid proc.ppid proc.exe proc.exepath proc.cmdline proc.cwd proc.pname proc.aname[2] proc.sid
+  proc.vpid thread.vtid user.name group.name proc.loginshellid fd.num fd.type fd.typechar fd.name fd.directory
+  fd.filename fd.cip fd.cport fd.sip fd.sport fd.l4proto evt.res evt.rawres evt.category evt.is_io evt.buflen
+  container.id`);
+
+/** Fields of the `.state` files of libs HEAD. */
+export const LIBS_FIELDS: readonly string[] = fields(`
+  evt.num evt.type proc.name proc.pid proc.ppid proc.exe proc.exepath proc.cmdline proc.cwd proc.pname proc.aname[2]
+  proc.sid proc.sname proc.vpgid proc.pgid proc.tty proc.nthreads proc.nchilds proc.is_exe_writable
+  thread.cap_effective user.name user.uid group.name user.loginuid fd.num fd.type fd.typechar fd.name fd.directory
+  fd.filename fd.cip fd.cport fd.sip fd.sport fd.l4proto fd.ino fd.dev fs.path.name fs.path.source fs.path.target
+  evt.res evt.rawres evt.failed evt.category evt.is_io evt.is_open_read evt.is_open_write evt.abspath`);
+
+/** The fields of every event of a capture, by event number. */
+export async function stateLines(
+  capture: string,
+  view: View,
+  names: readonly string[],
+): Promise<Map<number, StateLine>> {
+  const columns = names.map((name) => compileFormat(`*%${name}`, { view }));
+  const sink = new TextSink();
+  const lines = new Map<number, StateLine>();
+  for await (const { event, state } of eventsOf(capture, view)) {
+    const values = columns.map((column) => {
+      sink.truncate(0);
+      column.write(sink, event, state);
+      return sink.toString();
+    });
+    lines.set(event.number, { event: isGeneric(event) ? "generic" : eventName(event), values });
+  }
+  return lines;
+}
+
+/** Lines of a golden file by event number. Values may hold line ends, so a line begins with a number. */
+export function readStateGolden(path: string): Map<number, string> {
+  const text = gunzipSync(readFileSync(path)).toString("utf8");
+  const lines = text.split(/\n(?=\d+\|)/).filter((line) => line.trim() !== "");
+  return new Map(lines.map((line) => [Number.parseInt(line, 10), line.replace(/\n$/, "")]));
+}
+
+function fields(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
+
+async function* eventsOf(
+  path: string,
+  view: View,
+): AsyncGenerator<{ event: EventRecord; state: EventReader["state"] }> {
+  const fail = () => {
+    throw new Error("the capture is sound");
+  };
+  const reader = new EventReader(currentSchema, fail, { view, compatible: true });
+  const source = await openFile(path, { onDamage: fail });
+  for await (const batch of readBlocks(source.chunks, fail)) {
+    reader.load(batch);
+    for (let event = reader.next(); event !== undefined; event = reader.next())
+      if (!isStateOnly(event)) yield { event, state: reader.state };
+  }
+}
