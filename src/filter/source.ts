@@ -2,7 +2,7 @@ import type { View } from "../decoder/view.ts";
 import { messageOf } from "../format/errors.ts";
 import type { FieldNode, Operand, OperandListNode, Span, Subject, TransformNode } from "./ast.ts";
 import { FieldError, type FieldMatching, type FieldSpec, type FieldType, type ReadField } from "./field.ts";
-import { type FieldReference, type FieldRegistry, takesDottedArgument } from "./fields.ts";
+import type { FieldReference, FieldRegistry } from "./fields.ts";
 import { FilterError } from "./filter-error.ts";
 import { isStatefulField } from "./special-fields.ts";
 import { literalList, literalSource, transformSource } from "./transform-source.ts";
@@ -113,15 +113,13 @@ function argumentOf(node: FieldNode, { spec, argument: dotted }: FieldReference)
 }
 
 function unknownField(node: FieldNode, fields: FieldRegistry): FilterError {
-  const parent = fields.get(node.name.slice(0, node.name.lastIndexOf(".")));
-  const why =
-    parent !== undefined && !takesDottedArgument(parent) ? `; ${parent.name} takes nothing behind a dot` : "";
-  const suggestion = fields.nearest(node.name);
-  return new FilterError(
-    `unknown field ${node.name}${suggestion === undefined ? why : ""}`,
-    nameSpan(node),
-    suggestion,
-  );
+  const dot = node.name.lastIndexOf(".");
+  const parent = fields.get(node.name.slice(0, dot));
+  if (parent?.argument === "index") {
+    const suggestion = `${parent.name}[${node.name.slice(dot + 1)}]`;
+    return new FilterError(`${parent.name} takes its argument in brackets`, nameSpan(node), suggestion);
+  }
+  return new FilterError(`unknown field ${node.name}`, nameSpan(node), fields.nearest(node.name));
 }
 
 function nameSpan({ start, name }: FieldNode): Span {

@@ -1,25 +1,37 @@
 /** Longer words are not compared: no name here comes near. */
 const MAX_LENGTH = 64;
+/** More wrong letters than this make another word. */
+const MAX_DISTANCE = 3;
+/** Shorter words are the beginning of too much. */
+const MIN_PREFIX = 3;
 
 /**
- * The candidate that `word` most likely means: one in four letters wrong at most, or the only one that it begins or
- * that holds it. Undefined where there is none.
+ * The candidate that `word` most likely means: one that it begins, else the one with the fewest letters wrong, one in
+ * four at most. Undefined where there is none.
  */
 export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > MAX_LENGTH || word === "") return undefined;
   const lower = word.toLowerCase();
-  let best = Math.min(Math.ceil(word.length / 4) + 1, word.length);
+  const all = [...candidates];
+  const longer = all.filter(
+    (candidate) => word.length >= MIN_PREFIX && candidate.toLowerCase().startsWith(lower),
+  );
+  const shortest = longer.toSorted((a, b) => a.length - b.length)[0];
+  const isClear = longer.length === 1 || (shortest?.length ?? 0) <= word.length + MAX_DISTANCE;
+  if (shortest !== undefined && isClear) return shortest;
+  return nearestByLetters(lower, all);
+}
+
+function nearestByLetters(word: string, candidates: readonly string[]): string | undefined {
+  let best = Math.min(Math.ceil(word.length / 4), MAX_DISTANCE, word.length - 1) + 1;
   let nearest: string | undefined;
-  const partial: string[] = [];
   for (const candidate of candidates) {
-    const distance = editDistance(lower, candidate.toLowerCase(), best);
-    if (distance < best) {
-      best = distance;
-      nearest = candidate;
-    }
-    if (word.length > 2 && candidate.includes(lower)) partial.push(candidate);
+    const distance = editDistance(word, candidate.toLowerCase(), best);
+    if (distance >= best) continue;
+    best = distance;
+    nearest = candidate;
   }
-  return nearest ?? (partial.length === 1 ? partial[0] : undefined);
+  return nearest;
 }
 
 /** How many letters must be added, taken away, replaced or swapped to make one word the other; `limit` if that many. */

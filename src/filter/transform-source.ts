@@ -46,6 +46,7 @@ export function transformSource(node: TransformNode, operands: readonly Source[]
     throw new FilterError(`${node.name}() takes nothing in brackets`, node.argument);
   }
   const compiled = COMPILE[node.name](node, operand, operands);
+  if (node.name === "val") return compiled;
   const written = node.argument === undefined ? "" : `[${node.argument.text}]`;
   return { ...compiled, text: `${node.name}(${operands.map(({ text }) => text).join(",")})${written}` };
 }

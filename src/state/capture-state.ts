@@ -1,5 +1,5 @@
 import { copyEvent } from "../decoder/copy-event.ts";
-import type { EventRecord } from "../decoder/event.ts";
+import { type EventRecord, timestampNs } from "../decoder/event.ts";
 import { AT_FDCWD, type TextContext } from "../decoder/type-text.ts";
 import type { View } from "../decoder/view.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
@@ -39,6 +39,12 @@ export class CaptureState implements TextContext {
   machine: MachineInfo | undefined;
   /** Thread of the event applied last. */
   thread: Thread | undefined;
+  /** The enter event that belongs to the event applied last, if that is an exit event and the enter event was recorded. */
+  enter: EventRecord | undefined;
+  /** What the event applied last put another entry in place of. */
+  replacedFd: { readonly number: number; readonly before: FdEntry | undefined } | undefined;
+  /** Time of the section's first event that is no note of the capturing program. */
+  firstEventTsNs: bigint | undefined;
   private dead: Thread | undefined;
   private closing: { readonly thread: Thread; readonly fd: number } | undefined;
 
@@ -52,11 +58,16 @@ export class CaptureState implements TextContext {
     if (this.closing !== undefined || this.dead !== undefined) this.finishRemovals();
     const { spec, tid } = event;
     this.thread = this.threads.get(tid);
+    this.enter = undefined;
+    this.replacedFd = undefined;
     if (spec === undefined) return;
+    if (this.firstEventTsNs === undefined && spec.source !== "METAEVENT")
+      this.firstEventTsNs = timestampNs(event);
     if (this.thread === undefined && tid >= 0 && tellsOfThread(spec)) this.thread = this.addPlaceholder(tid);
     if (!spec.isExit && spec.source === "SYSCALL") this.rememberEnter(event);
+    if (spec.isExit) this.enter = this.enterOf(event);
     const handler = handlerOf(spec);
-    if (handler !== undefined) handler(this, { exit: event, enter: this.enterOf(event) });
+    if (handler !== undefined) handler(this, { exit: event, enter: this.enter });
     if (spec.isExit && this.thread !== undefined) this.thread.isPending = false;
   }
 
@@ -71,7 +82,9 @@ export class CaptureState implements TextContext {
   }
 
   setFd(number: number, entry: FdEntry, thread = this.thread): void {
-    if (thread !== undefined) this.threads.setFd(thread, number, entry);
+    if (thread === undefined) return;
+    this.replacedFd = { number, before: this.threads.fd(thread, number) };
+    this.threads.setFd(thread, number, entry);
   }
 
   /** Removes an fd when the next event comes: the event that closes it still shows it. */
@@ -147,10 +160,15 @@ export class CaptureState implements TextContext {
     this.thread.isPending = true;
   }
 
-  /** The enter event that belongs to an exit event, if it was recorded and nothing came between. */
-  private enterOf({ code }: EventRecord): EventRecord | undefined {
+  /**
+   * The enter event that belongs to an exit event, if it was recorded and nothing came between. An execveat that works
+   * ends with the exit event of execve.
+   */
+  private enterOf({ code, spec }: EventRecord): EventRecord | undefined {
     const { thread } = this;
-    return thread?.isPending && thread.pending?.code === code - 1 ? thread.pending : undefined;
+    const pending = thread?.isPending ? thread.pending : undefined;
+    if (pending?.code === code - 1) return pending;
+    return pending?.spec?.name === "execveat" && spec?.name === "execve" ? pending : undefined;
   }
 
   private finishRemovals(): void {

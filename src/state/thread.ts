@@ -71,3 +71,8 @@ export function threadOf(info: ThreadInfo): Thread {
 export function isLeader({ tid, pid, flags }: Thread): boolean {
   return tid === pid || (flags & CloneFlag.IS_MAIN_THREAD) !== 0;
 }
+
+/** Arguments as captures list them: a list with nothing but an empty string stands for none. */
+export function argumentsOf(list: readonly string[] | undefined): readonly string[] {
+  return list === undefined || (list.length === 1 && list[0] === "") ? [] : list;
+}

@@ -118,7 +118,8 @@ export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function sample(name: string, type: FieldType, traits: Partial<FieldSpec> = {}): FieldSpec {
+/** A field whose value tests set. */
+export function sample(name: string, type: FieldType, traits: Partial<FieldSpec> = {}): FieldSpec {
   return {
     name,
     type,

@@ -4,7 +4,6 @@ import type { CaptureState } from "../../state/capture-state.ts";
 import type { FieldResult, FieldSpec, FieldType } from "../field.ts";
 import { compiledField, type FieldTraits } from "./define.ts";
 import { PADDED } from "./evt-time.ts";
-import { enterOf } from "./system-call-of.ts";
 
 const NS_PER_SECOND = 1_000_000_000n;
 
@@ -61,7 +60,7 @@ function latency(
 function latencyNs(event: EventRecord, state: CaptureState): bigint | undefined {
   if (event.spec === undefined || event.spec.source === "METAEVENT") return undefined;
   if (!event.spec.isExit) return 0n;
-  const enter = enterOf(event, state);
+  const { enter } = state;
   return enter && timestampNs(event) - timestampNs(enter);
 }
 

@@ -6,7 +6,8 @@ import { currentSchema } from "../../schema/current.ts";
 import { PARAM_TYPES } from "../../schema/param-types.ts";
 import type { ParamSpec } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
-import { textParam } from "../../state/system-call.ts";
+import { joinPath } from "../../state/path.ts";
+import { resultOf, textParam } from "../../state/system-call.ts";
 import { FieldError, type FieldResult, type FieldSpec, type ReadField } from "../field.ts";
 import { compiledField, field, isIndex } from "./define.ts";
 import { argumentsText, paramText } from "./param-text.ts";
@@ -145,7 +146,6 @@ const PATHS: Readonly<Record<string, TwoPaths>> = {
   mkdirat: { src: { path: "path", directory: "dirfd" } },
   fchmodat: { src: { path: "filename", directory: "dirfd" } },
   fchownat: { src: { path: "pathname", directory: "dirfd" } },
-  open_by_handle_at: { src: { path: "path" } },
 };
 const UNKNOWN_DIRECTORY = "<UNKNOWN>/";
 
@@ -154,10 +154,18 @@ function readAbsolutePath(argument: string | undefined): ReadField {
     throw new FieldError(`evt.abspath takes .src or .dst, not "${argument}"`);
   return (event, state) => {
     if (!event.spec?.isExit || state.thread === undefined) return undefined;
+    if (event.spec.name === "open_by_handle_at") return pathOfHandle(event);
     const paths = Object.hasOwn(PATHS, event.spec.name) ? PATHS[event.spec.name] : undefined;
     const params = argument === "dst" ? (paths?.dst ?? paths?.src) : paths?.src;
     return params && absolutePath(event, state, params);
   };
+}
+
+/** The kernel tells the path of a file that was opened by handle, once it is open. */
+function pathOfHandle(event: EventRecord): string | undefined {
+  const call = { exit: event, enter: undefined };
+  const path = textParam(call, "path");
+  return path === undefined || (resultOf(call) ?? -1) < 0 ? undefined : joinPath("", path);
 }
 
 function absolutePath(event: EventRecord, state: CaptureState, params: PathParams): string | undefined {

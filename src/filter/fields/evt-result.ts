@@ -36,13 +36,13 @@ export const RESULT_FIELDS: readonly FieldSpec[] = [
     },
     { cost: 2 },
   ),
-  errorCount("evt.count.error", "", () => true),
-  errorCount("evt.count.error.file", ", for files, directories and opening them", isFileEvent),
-  errorCount("evt.count.error.net", ", for sockets, accepting and connecting", isNetworkEvent),
-  errorCount("evt.count.error.memory", ", for calls that manage memory", isMemoryEvent),
+  errorCount("evt.count.error", "calls", () => true),
+  errorCount("evt.count.error.file", "opens and calls on files and directories", isFileEvent),
+  errorCount("evt.count.error.net", "accepts, connects and calls on sockets", isNetworkEvent),
+  errorCount("evt.count.error.memory", "calls that manage memory", isMemoryEvent),
   errorCount(
     "evt.count.error.other",
-    ", for what has nothing to do with files, network and memory",
+    "calls that have nothing to do with files, sockets and memory",
     (event, entry) =>
       !isFileEvent(event, entry) &&
       !isNetworkEvent(event, entry) &&
@@ -88,7 +88,7 @@ function resultText(result: number | bigint | undefined): string | undefined {
 /** Counts failures among some events. What succeeded counts 0 in the current view, and is absent in the recorded one. */
 function errorCount(
   name: string,
-  among: string,
+  calls: string,
   counts: (event: EventRecord, entry: FdEntry | undefined) => boolean,
 ): FieldSpec {
   const compile = (view: View) => (event: EventRecord, state: CaptureState) => {
@@ -97,7 +97,7 @@ function errorCount(
     if (result < 0) return 1;
     return view === "current" ? 0 : undefined;
   };
-  const description = `1 for calls that failed${among}, 0 or absent for those that did not.`;
+  const description = `1 for ${calls} that failed, 0 or absent for those that did not.`;
   return compiledField(name, "integer", description, (_, view) => compile(view), { cost: 2 });
 }
 

@@ -21,9 +21,9 @@ export const SOCKET_FIELDS: readonly FieldSpec[] = [
     { ...ENDS, cost: 1 },
   ),
   ...endFields("c", "the client", clientEnd),
-  ...endFields("s", "the server, or that a server listens at", serverEnd),
-  ...endFields("l", "the recorded machine", localEnd),
-  ...endFields("r", "the other machine", remoteEnd),
+  ...endFields("s", "the server", serverEnd),
+  ...endFields("l", "the process's own end", localEnd),
+  ...endFields("r", "the other end", remoteEnd),
   field("fd.net", "net", "Either address of an IP socket, to be asked whether a network has it.", addresses, {
     ...ENDS,
     cost: 1,
@@ -83,7 +83,13 @@ function endFields(letter: string, whose: string, find: FindEnd): FieldSpec[] {
   const address: ReadEntry = (entry, state) => find(entry, state)?.address;
   return [
     socket(`fd.${letter}ip`, "ip", `IP address of ${whose}.`, address),
-    socket(`fd.${letter}net`, "net", `The same, to be asked whether a network has it.`, address, ONLY_FILTER),
+    socket(
+      `fd.${letter}net`,
+      "net",
+      `IP address of ${whose}, to be asked whether a network has it.`,
+      address,
+      ONLY_FILTER,
+    ),
     absentField(
       `fd.${letter}ip.name`,
       "string",
@@ -91,7 +97,7 @@ function endFields(letter: string, whose: string, find: FindEnd): FieldSpec[] {
       NAMELESS,
     ),
     socket(`fd.${letter}port`, "port", `Port of ${whose}.`, port),
-    socket(`fd.${letter}proto`, "string", `The same as text.`, (entry, state) =>
+    socket(`fd.${letter}proto`, "string", `Port of ${whose} as text.`, (entry, state) =>
       find(entry, state)?.port.toString(),
     ),
   ];

@@ -3,6 +3,9 @@ import type { CaptureState } from "../../state/capture-state.ts";
 import type { Thread } from "../../state/thread.ts";
 import { isDead } from "../../state/thread-table.ts";
 
+/** Lines of ancestors are followed so far; those of real machines are much shorter. */
+export const MAX_GENERATIONS = 1000;
+
 /** The main thread of the process `level` generations up; at 0 that of the thread's own process. */
 export function ancestorOf(state: CaptureState, thread: Thread, level: number): Thread | undefined {
   let process = state.leaderOf(thread);
@@ -24,7 +27,7 @@ export function ancestorsOf(state: CaptureState, thread: Thread): Thread[] {
   if (leader === undefined) return ancestors;
   const seen = new Set([leader.tid]);
   let next = state.threads.get(leader.ptid);
-  while (next !== undefined && !seen.has(next.tid)) {
+  while (next !== undefined && !seen.has(next.tid) && ancestors.length < MAX_GENERATIONS) {
     seen.add(next.tid);
     ancestors.push(next);
     next = state.threads.get(next.ptid);

@@ -3,10 +3,16 @@ import type { CaptureState } from "../../state/capture-state.ts";
 import type { Thread } from "../../state/thread.ts";
 import { FieldError, type FieldResult, type FieldSpec, type FieldType, type ReadField } from "../field.ts";
 import { compiledField, indexOf, isIndex } from "./define.ts";
-import { ancestorOf, ancestorsOf, commandLine, environmentOf, parentOf, variable } from "./lineage.ts";
+import {
+  ancestorOf,
+  ancestorsOf,
+  commandLine,
+  environmentOf,
+  MAX_GENERATIONS,
+  parentOf,
+  variable,
+} from "./lineage.ts";
 import { threadField } from "./thread-field.ts";
-
-const MAX_LEVELS = 1000;
 
 /** Parent and further ancestors of the process. */
 export const ANCESTOR_FIELDS: readonly FieldSpec[] = [
@@ -109,8 +115,8 @@ function readAncestor(
   read: (ancestor: Thread) => string | number,
 ): ReadField {
   if (level === undefined) return (_, state) => ofAll(state, read);
-  if (level > MAX_LEVELS)
-    throw new FieldError(`${name} goes up ${MAX_LEVELS} generations at most, not ${level}`);
+  if (level > MAX_GENERATIONS)
+    throw new FieldError(`${name} goes up ${MAX_GENERATIONS} generations at most, not ${level}`);
   return (_, state) => {
     const ancestor = state.thread && ancestorOf(state, state.thread, level);
     return ancestor && read(ancestor);

@@ -9,6 +9,8 @@ import type { Handler } from "./table.ts";
 /** libs' open flags (`file_flags`). */
 const O_DIRECTORY = 1 << 10;
 const O_CLOEXEC = 1 << 12;
+/** creat tells the overlay layers in flags of its own, which begin with this bit of open's. */
+const FD_UPPER_LAYER = 1 << 15;
 const MFD_CLOEXEC = 1;
 const EPOLL_CLOEXEC = 1;
 /** `fcntl_commands`. */
@@ -118,7 +120,8 @@ function openFile(state: CaptureState, call: SystemCall): void {
 }
 
 function fileEntry(call: SystemCall, name: string, rawName = name): FdEntry {
-  const openFlags = unsignedParam(call, "flags") ?? 0;
+  const layers = (unsignedParam(call, "creat_flags") ?? 0) * FD_UPPER_LAYER;
+  const openFlags = (unsignedParam(call, "flags") ?? 0) | layers;
   return createFd({
     type: (openFlags & O_DIRECTORY) !== 0 ? "directory" : "file",
     name,

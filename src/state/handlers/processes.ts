@@ -10,7 +10,7 @@ import {
   textParam,
   unsignedParam,
 } from "../system-call.ts";
-import { CloneFlag, createThread, isLeader, type Thread } from "../thread.ts";
+import { argumentsOf, CloneFlag, createThread, isLeader, type Thread } from "../thread.ts";
 import { onSuccess } from "./credentials.ts";
 import type { Handler } from "./table.ts";
 
@@ -164,7 +164,7 @@ function completeIds(state: CaptureState, thread: Thread, call: SystemCall): voi
 function fillFromClone(thread: Thread, call: SystemCall, cloneTsNs: bigint): void {
   thread.exe = textParam(call, "exe") ?? "";
   thread.comm = textParam(call, "comm") ?? thread.exe;
-  thread.args = listParam(call, "args") ?? [];
+  thread.args = argumentsOf(listParam(call, "args"));
   thread.cgroups = listParam(call, "cgroups") ?? [];
   thread.containerId = undefined;
   thread.fdLimit = idParam(call, "fdlimit") ?? -1;
@@ -213,7 +213,7 @@ function execute(state: CaptureState, call: SystemCall): void {
   const pid = idParam(call, "pid");
   thread.exe = textParam(call, "exe") ?? "";
   thread.comm = textParam(call, "comm") ?? thread.exe;
-  thread.args = listParam(call, "args") ?? [];
+  thread.args = argumentsOf(listParam(call, "args"));
   thread.exepath = executablePath(state, call);
   // An exec never moves a thread to another process; it can only tell of one that was not known.
   const isNew = thread.pid < 0 || thread.ptid < 0;
@@ -256,14 +256,14 @@ function fillFromExec(thread: Thread, call: SystemCall): void {
   thread.exeLowerLayer = (exeFlags & EXE_LOWER_LAYER) !== 0;
 }
 
-/** The kernel's own path where the event has it, else the path the program gave, made absolute. */
+/** The kernel's own path where the event has it, else the path the program gave, made absolute; "" when unknown. */
 function executablePath(state: CaptureState, call: SystemCall): string {
   const trusted = textParam(call, "trusted_exepath");
   if (trusted !== undefined) return trusted;
   const given = textParam(call, "filename") ?? textParam(call, "pathname");
-  if (given === undefined) return "<NA>";
+  if (given === undefined) return "";
   const dirfd = idParam(call, "dirfd");
-  if (given === "" && dirfd !== undefined) return state.fd(dirfd)?.name ?? "<NA>";
+  if (given === "" && dirfd !== undefined) return state.fd(dirfd)?.name ?? "";
   return state.absolutePath(given, dirfd);
 }
 

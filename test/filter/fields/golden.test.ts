@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { View } from "../../../src/decoder/view.ts";
 import { describeWithReference, referencePath } from "../../helpers/reference.ts";
 import { type Difference, type DifferenceKind, LIBS_DIFFERENCES, SYSDIG_DIFFERENCES } from "./differences.ts";
+import { DIFFERENT_VALUES } from "./different-values.ts";
 import { LIBS_FIELDS, readStateGolden, type StateLine, SYSDIG_FIELDS, stateLines } from "./state-lines.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/captures", import.meta.url));
@@ -66,16 +67,24 @@ async function compare(peer: Peer, name: string, captures: string, goldens: stri
   const counts: Record<string, number> = {};
   const unexplained: string[] = [];
   for (const [number, line] of theirs) {
-    for (const difference of differencesOf(peer, ours.get(number), line)) {
+    for (const value of differencesOf(peer, ours.get(number), line)) {
+      const difference = { ...value, capture: name, number };
       const kind = peer.kinds.find(({ is }) => is(difference));
-      if (kind === undefined) unexplained.push(`event ${number}: ${JSON.stringify(difference)}`);
+      if (kind === undefined) unexplained.push(JSON.stringify(difference));
       else counts[kind.name] = (counts[kind.name] ?? 0) + 1;
     }
   }
   expect(unexplained.slice(0, 10)).toEqual([]);
+  expect(counts).toEqual(DIFFERENT_VALUES[peer.folder]?.[name] ?? {});
 }
 
-function differencesOf({ fields, clean }: Peer, line: StateLine | undefined, theirs: string): Difference[] {
+type ValueDifference = Omit<Difference, "capture" | "number">;
+
+function differencesOf(
+  { fields, clean }: Peer,
+  line: StateLine | undefined,
+  theirs: string,
+): ValueDifference[] {
   if (line === undefined) return [{ field: "evt.num", event: "", theirs, ours: "" }];
   const values = line.values.map(clean);
   if (values.join("|") === theirs) return [];

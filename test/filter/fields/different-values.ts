@@ -1,0 +1,94 @@
+/** How many values differ from another reader's: by reader, capture and kind of difference. */
+export const DIFFERENT_VALUES: Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>
+> = {
+  "sysdig-0.29.3": {
+    "502Error": {
+      "ids-of-clone": 3746,
+      "parent-of-thread": 5465,
+      "generic-category": 1778,
+      "fd-of-more-calls": 1998,
+      "listener-address": 1,
+      "bound-datagram-socket": 219,
+    },
+    curl_google: {
+      "ids-of-exec": 1063,
+      "fd-of-more-calls": 1128,
+      "generic-category": 368,
+      "parent-of-thread": 158,
+    },
+    falco__cat_write__c140b23: {
+      "ids-of-exec": 85,
+      "fd-of-more-calls": 84,
+      "generic-category": 11,
+    },
+    "falco__open-multiple-files__88faa7c": {
+      "generic-category": 3,
+    },
+    falco__run_as_user_0_container__8912152: {
+      "generic-category": 1226,
+      "unknown-fd": 6,
+      "unix-port": 24,
+      "fd-of-more-calls": 162,
+    },
+    p1_render: {
+      "listener-address": 4,
+      "fd-of-more-calls": 14,
+      "generic-category": 2,
+      "unix-port": 4,
+    },
+    p2_state: {
+      "close-on-exec": 12,
+      "parent-of-thread": 4,
+      "unix-port": 8,
+      "datagram-peer": 9,
+      "mapped-connect": 5,
+    },
+  },
+  "libs-head": {
+    curl_google: {
+      "failed-open": 1,
+    },
+    curl_google_comments: {
+      "failed-open": 1,
+    },
+    falco__cat_write__c140b23: {
+      "empty-argument": 4,
+    },
+    "falco__open-multiple-files__88faa7c": {
+      "empty-argument": 26,
+    },
+    falco__run_as_user_0_container__8912152: {
+      "empty-argument": 3,
+      "unix-socket-path": 5,
+    },
+    falco__write_tmp_test__8912152: {
+      "empty-argument": 2,
+    },
+    large_snap65000: {
+      "path-base": 17,
+    },
+    p1_render: {
+      "listener-address": 2,
+      device: 4,
+      "path-base": 1,
+    },
+    p2_state: {
+      "mapped-connect": 4,
+    },
+    shell: {
+      "root-directory": 140,
+      "path-base": 127,
+    },
+    syscalls: {
+      "failed-open": 2,
+      "path-base": 8,
+      "null-path": 4,
+      "error-name": 8,
+      disconnect: 23,
+      "generic-name": 1,
+      "failed-memfd": 4,
+      device: 1,
+    },
+  },
+};

@@ -1,0 +1,185 @@
+/**
+ * Filters that both sysdig 0.29.3 and we understand, made of fields, operators and values that occur in the captures
+ * they are tried on.
+ */
+
+const TEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  "fd.name": ["/dev/null", "/home/alice/out.txt"],
+  "fd.typechar": ["f", "4"],
+  "fd.type": ["file", "ipv4"],
+  "fd.l4proto": ["tcp", "udp"],
+  "fd.directory": ["/dev", "/home/alice"],
+  "fd.filename": ["null", "out.txt"],
+  "proc.name": ["python3", "bash"],
+  "proc.exe": ["python3", "/bin/sh"],
+  "proc.exepath": ["/usr/bin/python3", "/bin"],
+  "proc.cmdline": ["python3 -c print(1)", "bash"],
+  "proc.cwd": ["/home/alice/", "/tmp/"],
+  "proc.pname": ["bash", "sshd"],
+  "user.name": ["alice", "root"],
+  "group.name": ["alice", "root"],
+  "evt.dir": ["<", ">"],
+  "evt.res": ["SUCCESS", "EACCES"],
+  "evt.category": ["file", "net"],
+  "evt.args": ["res=0", "fd=3"],
+  "evt.arg.name": ["/etc/passwd", "work"],
+  "evt.arg.flags": ["O_RDONLY", "O_CLOEXEC"],
+  "evt.arg.fd": ["<f>/home/alice/out.txt", "3"],
+  "evt.time": ["12:26:40.000010000", "12:26"],
+};
+
+const TEXT_COMPARISONS: readonly ((value: string) => string)[] = [
+  (value) => `= "${value}"`,
+  (value) => `!= "${value}"`,
+  (value) => `contains "${value}"`,
+  (value) => `icontains "${value.toUpperCase()}"`,
+  (value) => `startswith "${value}"`,
+  (value) => `endswith "${value}"`,
+  (value) => `glob "*${value.slice(0, 3)}*"`,
+  (value) => `in ("${value}", nosuch)`,
+];
+
+const NUMBER_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  "evt.num": ["1", "40"],
+  "evt.cpu": ["0", "1"],
+  "evt.count": ["1"],
+  "evt.rawres": ["0", "-13"],
+  "evt.buflen": ["3", "10"],
+  "evt.rawarg.res": ["0", "-2"],
+  "evt.rawarg.fd": ["3", "-1"],
+  "evt.rawarg.flags": ["1", "0"],
+  "thread.tid": ["300", "1"],
+  "proc.pid": ["300", "100"],
+  "proc.ppid": ["200", "1"],
+  "proc.vpid": ["300", "1"],
+  "fd.num": ["3", "-1"],
+  "fd.sport": ["22", "443"],
+  "fd.cport": ["40000", "0"],
+  "fd.port": ["22", "443"],
+  "user.uid": ["1000", "0"],
+  "group.gid": ["1000", "0"],
+  "proc.vmsize": ["1000", "0"],
+};
+
+const NUMBER_COMPARISONS: readonly ((value: string) => string)[] = [
+  (value) => `= ${value}`,
+  (value) => `!= ${value}`,
+  (value) => `< ${value}`,
+  (value) => `<= ${value}`,
+  (value) => `> ${value}`,
+  (value) => `>= ${value}`,
+  (value) => `in (${value}, 7777)`,
+];
+
+const FLAG_FIELDS = [
+  "evt.is_io",
+  "evt.is_io_read",
+  "evt.is_io_write",
+  "evt.is_wait",
+  "evt.is_open_read",
+  "evt.is_open_write",
+  "evt.failed",
+  "fd.is_server",
+];
+
+const ADDRESS_FIELDS = ["fd.ip", "fd.cip", "fd.sip", "fd.lip", "fd.rip"];
+const NETWORK_FIELDS = ["fd.net", "fd.cnet", "fd.snet"];
+
+const EXISTENCE = [...Object.keys(TEXT_FIELDS), ...Object.keys(NUMBER_FIELDS), ...ADDRESS_FIELDS, ...NETWORK_FIELDS, "evt.buffer", "proc.aname", "evt.arg[0]", "evt.arg[5]", "evt.abspath", "evt.io_dir"];
+
+const OTHERS = [
+  "evt.type = open",
+  "evt.type != open",
+  "evt.type in (open, openat, close, read)",
+  "not evt.type in (open, openat, close, read)",
+  "evt.type = getpgrp",
+  "evt.type.is.3 = 1",
+  "evt.around[1600000000000040000] = 0",
+  "evt.rawtime > 1600000000000040000",
+  "evt.rawtime <= 1600000000000040000",
+  "evt.rawtime.s = 1600000000",
+  "evt.rawtime.ns < 40000",
+  "evt.buffer contains cd",
+  "evt.buffer contains GET",
+  "fd.port = ssh",
+  "fd.port in (http, https)",
+  "fd.sport = https",
+  "fd.name pmatch (/home/alice, /etc)",
+  "fd.name pmatch (/)",
+  "fd.name pmatch (/hom)",
+  "fd.directory pmatch (/dev)",
+  "fd.name glob /home/*/out.*",
+  "fd.name glob '/*[a-c]*'",
+  "fd.name glob '*.[!t]*'",
+  "fd.name glob '?dev?null'",
+  "proc.aname = sshd",
+  "proc.aname != sshd",
+  "proc.aname contains ssh",
+  "proc.aname[1] = bash",
+  "proc.aname in (systemd, init)",
+  "proc.apid = 1",
+  "proc.apid[1] = 200",
+  "proc.env contains HOME",
+  "proc.args contains print",
+  "evt.arg[0] = EACCES",
+  "evt.arg.mode contains S_ISUID",
+  "evt.arg.sig = SIGTERM",
+  "evt.arg.res = 0",
+  "evt.arg.path exists",
+  "evt.abspath startswith /",
+  "evt.io_dir = read",
+  "container.id = host",
+  "container.id != host",
+  "user.loginuid = -1",
+  "thread.ismain = true",
+  "fd.connected = true",
+  "fd.sockfamily = ip",
+  "fd.types = file or evt.num < 5",
+  "evt.count.error = 1",
+  "evt.count.exit = 1",
+];
+
+const LOGIC = [
+  "evt.type = read and fd.name contains home",
+  "evt.type = read or evt.type = write",
+  "not evt.type = read",
+  "not (evt.type = read or evt.type = write)",
+  "(evt.type = read and fd.num = 3) or (evt.type = close and evt.dir = <)",
+  "(evt.type = read or evt.type = close) and evt.dir = <",
+  "not fd.name exists and evt.type = read",
+  "fd.name exists and not fd.name = /dev/null",
+  "not fd.name contains / and evt.rawres < 0",
+  "evt.dir = < and (evt.type = open or evt.type = openat) and evt.rawres >= 0",
+  "evt.failed = true and not evt.type in (open, read)",
+  "not (not evt.num < 10)",
+  "((((evt.num < 10))))",
+  "fd.net = 10.0.0.0/24 and fd.port = 22",
+  "proc.name = python3 and evt.num <= 20 and fd.num > 2 and evt.type != close",
+  "proc.name in (python3, bash) or proc.pname in (sshd) or evt.num = 1",
+];
+
+/** All of them. */
+export const SYSDIG_EXPRESSIONS: readonly string[] = [
+  ...combine(TEXT_FIELDS, TEXT_COMPARISONS),
+  ...combine(NUMBER_FIELDS, NUMBER_COMPARISONS),
+  ...FLAG_FIELDS.flatMap((field) => [`${field} = true`, `${field} = false`, `not ${field} = true`]),
+  ...ADDRESS_FIELDS.flatMap((field) => [
+    `${field} = 8.8.8.8`,
+    `${field} != 8.8.8.8`,
+    `${field} in (8.8.8.8, 10.0.0.9)`,
+    `${field} = ::1`,
+  ]),
+  ...NETWORK_FIELDS.flatMap((field) => [`${field} = 10.0.0.0/8`, `${field} != 10.0.0.0/8`, `${field} = 0.0.0.0/0`]),
+  ...EXISTENCE.flatMap((field) => [`${field} exists`, `not ${field} exists`]),
+  ...OTHERS,
+  ...LOGIC,
+];
+
+function combine(
+  fields: Readonly<Record<string, readonly string[]>>,
+  comparisons: readonly ((value: string) => string)[],
+): string[] {
+  return Object.entries(fields).flatMap(([field, values]) =>
+    values.flatMap((value) => comparisons.map((compare) => `${field} ${compare(value)}`)),
+  );
+}
