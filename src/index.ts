@@ -1,11 +1,33 @@
 /** The public face of scap-toolkit. */
-export { Capture, type CaptureOptions, EventBatch, openCapture } from "./capture/capture.ts";
+export {
+  Capture,
+  type CaptureOptions,
+  EventBatch,
+  type EventOptions,
+  openCapture,
+} from "./capture/capture.ts";
 export { EventParam, ScapEvent } from "./capture/event.ts";
 export { type BufferStyle, DEFAULT_BUFFER_STYLE } from "./decoder/buffer-text.ts";
 export type { EventRecord } from "./decoder/event.ts";
 export { flagNames } from "./decoder/flag-text.ts";
 export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.ts";
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
+export type { View } from "./decoder/view.ts";
+export * from "./filter/ast.ts";
+export { compileFilter, type Filter, type FilterOptions } from "./filter/compile-filter.ts";
+export { defaultFields } from "./filter/default-fields.ts";
+export {
+  FieldError,
+  type FieldResult,
+  type FieldSpec,
+  type FieldType,
+  type FieldValue,
+} from "./filter/field.ts";
+export { createFieldRegistry, type FieldRegistry } from "./filter/fields.ts";
+export { FilterError, type FilterWarning, renderFilterError } from "./filter/filter-error.ts";
+export { compileFormat, type Format, type FormatOptions } from "./filter/format.ts";
+export { parseFilter } from "./filter/parser.ts";
+export { printFilter } from "./filter/print-filter.ts";
 export { type Block, type BlockBatch, blockAt, borrowBody } from "./format/block-batch.ts";
 export { BLOCK_TYPES, type BlockKind, type BlockType, blockTypeOf } from "./format/catalogue.ts";
 export {

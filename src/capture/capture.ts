@@ -1,4 +1,5 @@
 import type { EventRecord } from "../decoder/event.ts";
+import { compileFilter, type Filter } from "../filter/compile-filter.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import type { Damage, OnDamage } from "../format/errors.ts";
 import { readBlocks } from "../format/reader.ts";
@@ -6,7 +7,7 @@ import type { SectionHeader } from "../format/section-header.ts";
 import { type CaptureInput, type CaptureSource, type Compression, openSource } from "../format/source.ts";
 import { currentSchema } from "../schema/current.ts";
 import type { Schema } from "../schema/types.ts";
-import type { CaptureState } from "../state/capture-state.ts";
+import type { CaptureState, StateOptions } from "../state/capture-state.ts";
 import { ScapEvent } from "./event.ts";
 import { EventReader } from "./event-reader.ts";
 
@@ -18,6 +19,12 @@ export interface CaptureOptions {
   readonly schema?: Schema;
   /** Told of damage as it is found. */
   readonly onDamage?: OnDamage;
+}
+
+/** Which events are given. */
+export interface EventOptions extends StateOptions {
+  /** Only events that pass: an expression as sysdig and Falco have them, or a compiled one for the same view. */
+  readonly filter?: string | Filter;
 }
 
 /** Where the bytes of a capture come from, opened anew for every reading. */
@@ -106,19 +113,24 @@ export class Capture {
     });
   }
 
-  /** The events in batches: the fast way, without a promise for each event. Damage as with `blocks`. */
-  async *batches(): AsyncGenerator<EventBatch> {
-    const reader = new EventReader(this.schema, (damage) => this.note(damage));
+  /**
+   * The events in batches: the fast way, without a promise for each event. Damage as with `blocks`; a filter that cannot
+   * be is thrown as FilterError, which says where and why.
+   */
+  async *batches(options: EventOptions = {}): AsyncGenerator<EventBatch> {
+    const { view = "recorded", compatible = false, filter } = options;
+    const test = typeof filter === "string" ? compileFilter(filter, { view, schema: this.schema }) : filter;
+    const reader = new EventReader(this.schema, (damage) => this.note(damage), { view, compatible });
     this.reader = reader;
     for await (const batch of this.blocks()) {
       reader.load(batch);
-      yield new EventBatch(reader);
+      yield new EventBatch(reader, test);
     }
   }
 
-  /** The events one by one. Damage as with `blocks`. */
-  async *events(): AsyncGenerator<ScapEvent> {
-    for await (const batch of this.batches()) yield* batch;
+  /** The events one by one. Damage and errors as with `batches`. */
+  async *events(options: EventOptions = {}): AsyncGenerator<ScapEvent> {
+    for await (const batch of this.batches(options)) yield* batch;
   }
 
   private note(damage: Damage): void {
@@ -131,9 +143,11 @@ export class Capture {
 /** Events in the order of the capture; can be gone through once. The state follows the event taken last. */
 export class EventBatch implements Iterable<ScapEvent> {
   private readonly reader: EventReader;
+  private readonly filter: Filter | undefined;
 
-  constructor(reader: EventReader) {
+  constructor(reader: EventReader, filter?: Filter) {
     this.reader = reader;
+    this.filter = filter;
   }
 
   /** The state at the record taken last. */
@@ -143,11 +157,15 @@ export class EventBatch implements Iterable<ScapEvent> {
 
   /** The next event's bare record, undefined at the end of the batch: what costs least. */
   next(): EventRecord | undefined {
-    return this.reader.next();
+    const { reader, filter } = this;
+    for (;;) {
+      const event = reader.next();
+      if (event === undefined || filter === undefined || filter.test(event, reader.state)) return event;
+    }
   }
 
   *[Symbol.iterator](): Generator<ScapEvent> {
-    for (let record = this.reader.next(); record !== undefined; record = this.reader.next()) {
+    for (let record = this.next(); record !== undefined; record = this.next()) {
       yield new ScapEvent(record, this.reader.state);
     }
   }

@@ -62,6 +62,7 @@ export class EventReader {
       if (event === undefined) continue;
       if (!this.isSeeded) this.settle();
       this.state.apply(event);
+      if (this.converter !== undefined && isForStateAlone(event)) continue;
       return event;
     }
     return undefined;
@@ -100,6 +101,11 @@ export class EventReader {
     this.state = new CaptureState(this.stateOptions);
     this.isSeeded = false;
   }
+}
+
+/** Enter events that pass the conversion have told the state their news; their exit event tells it again. */
+function isForStateAlone({ spec }: EventRecord): boolean {
+  return spec?.source === "SYSCALL" && !spec.isExit;
 }
 
 const EVENT_TYPES: ReadonlySet<number> = new Set(

@@ -6,6 +6,8 @@ import { writeArguments, writeParamMeaning, writeParamRaw } from "../decoder/par
 import { decodeParam, type ParamValue } from "../decoder/param-value.ts";
 import { borrowParam, paramIndex } from "../decoder/params.ts";
 import { TextSink } from "../decoder/text-sink.ts";
+import type { FieldResult } from "../filter/field.ts";
+import { fieldReader } from "../filter/read-field.ts";
 import { decodeText } from "../format/text.ts";
 import type { EventCategory, EventSpec, ParamSpec } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
@@ -111,6 +113,14 @@ export class ScapEvent {
   param(name: string): EventParam | undefined {
     const index = paramIndex(this.record, name);
     return index < 0 ? undefined : new EventParam(this, index);
+  }
+
+  /**
+   * A field by the name that filters and formats use, such as `proc.name`, `fd.name` or `evt.arg.flags`; undefined when
+   * the event has no such thing. Throws a FieldError when there is no field of that name.
+   */
+  get(field: string): FieldResult {
+    return fieldReader(field, this.state.view)(this.record, this.state);
   }
 
   /** All parameters as sysdig prints them: `fd=3(<f>/etc/passwd) name=/etc/passwd`; empty for generic events. */

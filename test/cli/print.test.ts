@@ -180,6 +180,15 @@ describe("hostile captures", () => {
   });
 });
 
+describe("damaged events", () => {
+  it("have thread ids that stay numbers, however large", async () => {
+    const tid = 24499581972895704;
+    const file = fileOf("tid.scap", concat(sectionHeader(), readEnter(0, 1, tid)));
+    expect((await run(file)).text).toMatch(/ <NA> \(2449958197289570\d\) > read /);
+    expect((await run("--color", "always", file)).text).toContain("(2449958197289570");
+  });
+});
+
 describe("colours", () => {
   it("mark process, direction and failure, and change nothing else", async () => {
     const { text, lines } = await run(small, "--color", "always");
