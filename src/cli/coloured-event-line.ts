@@ -3,7 +3,7 @@ import { paramLength, paramStart } from "../decoder/params.ts";
 import type { TextSink } from "../decoder/text-sink.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UNKNOWN_NAME } from "../state/thread.ts";
-import { type LineStyle, writeInfo, writeName } from "./event-line.ts";
+import { type LineStyle, writeInfo, writeName, writeTid } from "./event-line.ts";
 import type { Style, Theme } from "./theme.ts";
 
 const SPACE = 0x20;
@@ -27,7 +27,7 @@ export function writeColouredEventLine(
   sink.byte(SPACE);
   styled(sink, theme.process, () => sink.text(state.thread?.comm ?? UNKNOWN_NAME));
   sink.ascii(" (");
-  sink.integer(event.tid);
+  writeTid(sink, event.tid);
   sink.ascii(") ");
   const isEnter = (event.code & 1) === 0;
   styled(sink, isEnter ? theme.enter : theme.exit, () => {

@@ -32,7 +32,7 @@ export function writeEventLine(
   sink.byte(SPACE);
   sink.text(state.thread?.comm ?? UNKNOWN_NAME);
   sink.ascii(" (");
-  sink.integer(event.tid);
+  writeTid(sink, event.tid);
   sink.ascii((event.code & 1) === 0 ? ") > " : ") < ");
   writeName(sink, event);
   const mark = sink.length;
@@ -70,6 +70,12 @@ export function eventFields(
 
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
+
+/** Writes a thread id; those of damaged events can be beyond what the sink takes for a number. */
+export function writeTid(sink: TextSink, tid: number): void {
+  if (Number.isSafeInteger(tid)) sink.integer(tid);
+  else sink.ascii(String(BigInt(tid)));
+}
 
 /** Writes the name of an event: an async event's own, else that of its type or system call. */
 export function writeName(sink: TextSink, event: EventRecord): void {

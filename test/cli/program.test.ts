@@ -36,7 +36,6 @@ describe("the program", () => {
   it("knows its version", () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     expect(run(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
-    expect(run(["--version", "--json"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   it("can be run by its name", () => {
@@ -45,7 +44,6 @@ describe("the program", () => {
 
   it("helps", () => {
     expect(run(["--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("Usage: scap-dump") });
-    expect(run(["blocks", "-h"])).toMatchObject({ stdout: expect.stringContaining("scap-dump blocks") });
   });
 
   it("prints a capture in plain text to what is no terminal", () => {
@@ -89,14 +87,11 @@ describe("the exit status", () => {
     expect(status).toBe(1);
   });
 
-  it.each([[["--nonsense"]], [["-t", "x", "f"]], [["events", "nonsense"]], [["-f", "evt.type=open", "f"]]])(
-    "is 2 for %j",
-    (args) => {
-      const { status, stdout, stderr } = run(args);
-      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-      expect(stderr).toMatch(/^scap-dump: .* \(see scap-dump --help\)\n$/);
-    },
-  );
+  it.each([[["--nonsense"]], [["events", "nonsense"]]])("is 2 for %j", (args) => {
+    const { status, stdout, stderr } = run(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^scap-dump: .* \(see scap-dump --help\)\n$/);
+  });
 
   it("is 3 where data was lost, which is said on standard error", () => {
     const { status, stdout, stderr } = run([damaged]);

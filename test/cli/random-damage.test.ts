@@ -33,7 +33,7 @@ it("is told of in one line for each finding, whatever it is", async () => {
       writeFileSync(file, damaged);
       for (const command of COMMANDS) await expectOrder(command);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

@@ -31,7 +31,7 @@ function renderFacts(facts: BlockFacts, theme: Theme): string {
       return `version ${facts.version}, ${facts.byteOrder}-endian${application(facts.application)}${comments(facts.comments)}`;
     case "machine-info":
       if (facts.hostname === null) return "no machine info";
-      return `${escapeText(facts.hostname)}, ${countOf(facts.cpus, "CPU")}, ${sizeText(Number(facts.memorySizeBytes))}`;
+      return `${escapeText(facts.hostname) || "no name"}, ${countOf(facts.cpus, "CPU")}, ${sizeText(Number(facts.memorySizeBytes))}`;
     case "process-list":
       return countOf(facts.threads, "thread");
     case "fd-list":

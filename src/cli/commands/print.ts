@@ -46,6 +46,7 @@ export async function print(
     read: (run) => list(run, listing, terminal.output),
     progress: terminal.listingProgress,
   });
+  await terminal.output.flush();
   if (listing.counts !== undefined) await terminal.output.print(summaryText(listing.counts, options.json));
   return status;
 }

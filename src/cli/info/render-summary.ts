@@ -54,7 +54,7 @@ function sectionRows({ sections, sectionCount, counts }: CaptureSummary): Row[] 
     ["Format", distinct(formatText).map((text) => `${text}, ${countOf(sectionCount, "section")}`)],
     ["Written by", distinct(({ header }) => (header.application === undefined ? [] : [header.application]))],
     ["Comment", distinct(({ header }) => header.comments)],
-    ["Host", distinct(({ machine }) => (machine === undefined ? [] : [machine.hostname]))],
+    ["Host", distinct(({ machine }) => (machine?.hostname ? [machine.hostname] : []))],
     ["Machine", distinct(machineText)],
     ["Threads", [`${countText(counts.threads)} with ${countOf(counts.fds, "fd")}`]],
     ["Accounts", [`${countOf(counts.users, "user")}, ${countOf(counts.groups, "group")}`]],
