@@ -1,4 +1,4 @@
-import { type Capture, type EventBatch, openCapture } from "../capture/capture.ts";
+import { type Capture, type EventBatch, type EventOptions, openCapture } from "../capture/capture.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import type { OnDamage } from "../format/errors.ts";
 import { DamageReport } from "./damage-report.ts";
@@ -34,8 +34,8 @@ export class CaptureRun<C extends Capture = Capture> {
     this.progress = progress;
   }
 
-  batches(): AsyncGenerator<EventBatch> {
-    return this.watch(this.capture.batches());
+  batches(options: EventOptions = {}): AsyncGenerator<EventBatch> {
+    return this.watch(this.capture.batches(options));
   }
 
   blocks(): AsyncGenerator<BlockBatch> {

@@ -14,7 +14,8 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   } catch (error) {
     if (error instanceof OutputError && error.isBrokenPipe) return ExitStatus.FINE;
     if (error instanceof UsageError) {
-      terminal.say(`${error.message} (see scap-dump --help)`);
+      const lines = error.isWhole ? error.message.split("\n") : [`${error.message} (see scap-dump --help)`];
+      for (const line of lines) terminal.say(line);
       return ExitStatus.USAGE;
     }
     terminal.say(error instanceof OutputError ? `cannot write: ${errorText(error.cause)}` : errorText(error));

@@ -3,8 +3,10 @@ import {
   BLOCKS_OPTIONS,
   COMPLETION_OPTIONS,
   EVENTS_OPTIONS,
+  FIELDS_OPTIONS,
   INFO_OPTIONS,
   PRINT_OPTIONS,
+  SHOW_OPTIONS,
 } from "./options.ts";
 
 /** The command that needs no name: print events. */
@@ -18,8 +20,10 @@ export const PRINT = defineCommand({
     ["scap-dump -n 20 -t iso trace.scap.gz", "the first 20, dates in UTC"],
     ["ssh host cat trace.scap | scap-dump -X", "from a pipe, data in hex and text"],
     ["scap-dump -j a.scap b.scap | jq .", "two captures as JSON"],
+    ["scap-dump trace.scap -f 'fd.name contains /etc'", "a filter"],
+    ["scap-dump -p '%evt.time %proc.cmdline' trace.scap", "fields of your choice"],
     ["scap-dump info trace.scap", "what the capture holds"],
-    ["scap-dump events openat", "what the fields of openat mean"],
+    ["scap-dump events openat", "what the parameters of openat mean"],
   ],
   load: async () => (await import("./commands/print.ts")).print,
 });
@@ -58,6 +62,25 @@ export const COMMANDS: readonly Command[] = [
       ["scap-dump events openat 3", "details of openat and of code 3"],
     ],
     load: async () => (await import("./commands/events.ts")).events,
+  }),
+  defineCommand({
+    name: "fields",
+    help: "the fields that filters and formats can name",
+    words: { usage: "[NAME...]", kind: "fields", max: Number.POSITIVE_INFINITY },
+    options: FIELDS_OPTIONS,
+    examples: [
+      ["scap-dump fields", "a list of all"],
+      ["scap-dump fields fd.name evt.arg", "what these two tell"],
+    ],
+    load: async () => (await import("./commands/fields.ts")).fields,
+  }),
+  defineCommand({
+    name: "show",
+    help: "one event with everything there is to know of it",
+    words: { usage: "FILE N...", kind: "files", max: Number.POSITIVE_INFINITY },
+    options: SHOW_OPTIONS,
+    examples: [["scap-dump show trace.scap 1234", "parameters, fields, thread, fd, bytes of event 1234"]],
+    load: async () => (await import("./commands/show.ts")).show,
   }),
   defineCommand({
     name: "completion",

@@ -11,8 +11,8 @@ import type { PRINT_OPTIONS } from "./options.ts";
 import type { Theme } from "./theme.ts";
 import type { TimeColumn } from "./time-column.ts";
 
-/** Writes one event as a line. */
-export type WriteEvent = (sink: TextSink, event: EventRecord, state: CaptureState) => void;
+/** Writes one event as a line; false when the event has nothing to show. */
+export type WriteEvent = (sink: TextSink, event: EventRecord, state: CaptureState) => boolean;
 
 type LookOptions = Pick<
   OptionValues<typeof PRINT_OPTIONS>,
@@ -25,9 +25,15 @@ export function chooseEventWriter(options: LookOptions, time: TimeColumn, theme:
   if (options.json) return jsonWriter({ ...buffers, cut: false });
   const style = { time, buffers };
   if (theme.isColoured) {
-    return (sink, event, state) => writeColouredEventLine(sink, event, state, style, theme);
+    return (sink, event, state) => {
+      writeColouredEventLine(sink, event, state, style, theme);
+      return true;
+    };
   }
-  return (sink, event, state) => writeEventLine(sink, event, state, style);
+  return (sink, event, state) => {
+    writeEventLine(sink, event, state, style);
+    return true;
+  };
 }
 
 const BUFFER_FORMS = {
@@ -39,7 +45,8 @@ const BUFFER_FORMS = {
 
 const BUFFER_OPTIONS = ["print-ascii", "print-hex", "print-hex-ascii", "print-base64"] as const;
 
-function bufferStyleOf(options: LookOptions): BufferStyle {
+/** How data buffers are shown, as the options have it. */
+export function bufferStyleOf(options: LookOptions): BufferStyle {
   const [chosen, ...others] = BUFFER_OPTIONS.filter((name) => options[name]);
   if (others.length > 0) throw new UsageError("data buffers have one form: choose one of -A, -x, -X and -b");
   return { form: chosen === undefined ? "dotted" : BUFFER_FORMS[chosen], cut: !options.verbose };
@@ -50,5 +57,6 @@ function jsonWriter(buffers: BufferStyle): WriteEvent {
   return (sink, event, state) => {
     sink.text(plainJsonText(eventFields(scratch, event, state, buffers)));
     sink.byte(0x0a);
+    return true;
   };
 }

@@ -28,4 +28,11 @@ export function worseOf(a: ExitStatus, b: ExitStatus): ExitStatus {
 /** The command line is wrong; the message says in what and is meant for people. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  /** The message says all there is to say, perhaps in several lines. */
+  readonly isWhole: boolean;
+
+  constructor(message: string, { isWhole = false } = {}) {
+    super(message);
+    this.isWhole = isWhole;
+  }
 }

@@ -2,6 +2,7 @@ import type { OptionSpecs } from "./command.ts";
 import { COLOR_CHOICES } from "./theme.ts";
 import { TIME_FORM_HELP, TIME_FORMS } from "./time-column.ts";
 
+const VIEWS = ["recorded", "current"] as const;
 const WHICH = "Which events";
 const LOOKS = "How they look";
 const OTHER = "Other options";
@@ -27,6 +28,16 @@ const COLOR_OPTION = {
 /** Options of the command that prints events; the letters are sysdig's. */
 export const PRINT_OPTIONS = {
   read: { letter: "r", value: "FILE", repeats: true, group: WHICH, help: "read FILE, as sysdig has it" },
+  filter: { letter: "f", value: "FILTER", group: WHICH, help: "events that pass, as in sysdig and Falco" },
+  from: { value: "TIME", group: WHICH, help: "from TIME on: 17:35:48.5, 2018-08-17T17:35:48Z, +2s" },
+  to: { value: "TIME", group: WHICH, help: "up to TIME" },
+  view: {
+    value: "VIEW",
+    choices: VIEWS,
+    group: WHICH,
+    help: "recorded: as in the file; current: as libs shows it",
+  },
+  compat: { group: WHICH, help: "leave out what other readers do not track" },
   limit: { ...LIMIT_OPTION, group: WHICH, help: "stop after N events shown" },
   all: { group: WHICH, help: "also what capturing programs note: procinfo, container" },
   "state-only": { group: WHICH, help: "also what was recorded to keep track of state alone" },
@@ -45,13 +56,16 @@ export const PRINT_OPTIONS = {
   "print-base64": { letter: "b", group: LOOKS, help: "data buffers in base64" },
   json: { ...JSON_OPTION, group: LOOKS },
   color: { ...COLOR_OPTION, group: LOOKS },
+  print: {
+    letter: "p",
+    value: "FORMAT",
+    group: LOOKS,
+    help: "fields: '%evt.num %proc.name'; -pc, -pk: containers, pods",
+  },
+  csv: { group: LOOKS, help: "with -p: rows of CSV, a header first" },
+  "ndjson-full": { group: LOOKS, help: "JSON with every field that has a value" },
   summary: { letter: "S", group: OTHER, help: "count the events shown by type, at the end" },
   ...COMMON_OPTIONS,
-  filter: { letter: "f", value: "FILTER" },
-  print: { letter: "p", value: "FORMAT" },
-  view: { value: "VIEW" },
-  from: { value: "TIME" },
-  to: { value: "TIME" },
 } as const satisfies OptionSpecs;
 
 const OPTIONS = "Options";
@@ -76,6 +90,20 @@ export const BLOCKS_OPTIONS = {
 
 export const EVENTS_OPTIONS = {
   all: { group: OPTIONS, help: "list unused codes (NA) too" },
+  json: { ...JSON_OPTION, group: OPTIONS },
+  color: { ...COLOR_OPTION, group: OPTIONS },
+  ...COMMON_TAIL,
+} as const satisfies OptionSpecs;
+
+export const FIELDS_OPTIONS = {
+  view: { value: "VIEW", choices: VIEWS, group: OPTIONS, help: "only the fields of that view" },
+  json: { ...JSON_OPTION, group: OPTIONS },
+  color: { ...COLOR_OPTION, group: OPTIONS },
+  ...COMMON_TAIL,
+} as const satisfies OptionSpecs;
+
+export const SHOW_OPTIONS = {
+  view: { value: "VIEW", choices: VIEWS, group: OPTIONS, help: "the view whose numbers are meant" },
   json: { ...JSON_OPTION, group: OPTIONS },
   color: { ...COLOR_OPTION, group: OPTIONS },
   ...COMMON_TAIL,

@@ -16,6 +16,8 @@ export const DEFAULT_BUFFER_STYLE: BufferStyle = { form: "dotted", cut: true };
 const MAX_SHOWN = 80;
 const KEPT_WHEN_CUT = 77;
 const ROW_SIZE = 16;
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 /** A multiple of 3, so that pieces need no padding. */
 const BASE64_PIECE = 3072;
 
@@ -44,13 +46,19 @@ export function writeBuffer(
   }
 }
 
-/** Text with its line ends, beginning on a line of its own; what is not printable is left out. */
+/**
+ * Text with its line ends, beginning on a line of its own; what is not printable is left out. A carriage return ends a
+ * line as a line feed does, and both together end one line.
+ */
 function writeLines(sink: TextSink, bytes: Uint8Array, start: number, end: number): void {
-  sink.byte(0x0a);
+  sink.byte(NEWLINE);
+  let before = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
-    if (byte === 0x0a || byte === 0x0d) sink.byte(0x0a);
+    const endsLine = byte === NEWLINE || byte === CARRIAGE_RETURN;
+    if (endsLine && !(byte === NEWLINE && (before === CARRIAGE_RETURN || at === start))) sink.byte(NEWLINE);
     else if (byte >= 0x20 && byte < 0x7f) sink.byte(byte);
+    before = byte;
   }
 }
 

@@ -96,8 +96,9 @@ export class TextSink {
     this.length = to;
   }
 
-  /** A whole number below 2^53. */
+  /** A whole number; beyond 2^53 as exact as the number itself. */
   integer(value: number): void {
+    if (!Number.isSafeInteger(value)) return this.ascii(String(BigInt(value)));
     let rest = value;
     this.reserve(20);
     if (rest < 0) {

@@ -4,7 +4,8 @@ import { guardedFields } from "./check-advice.ts";
 import { compileCompare, compileExists } from "./compile-check.ts";
 import { combineCodes, negateCodes } from "./event-codes.ts";
 import { FilterError } from "./filter-error.ts";
-import { MAX_DEPTH, parseFilter } from "./parser.ts";
+import { MAX_DEPTH } from "./lexer.ts";
+import { parseFilter } from "./parser.ts";
 import { nearestName } from "./suggest.ts";
 
 /** Conditions by name. */

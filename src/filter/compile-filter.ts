@@ -114,12 +114,14 @@ function testOf(
   };
 }
 
-/** Notes when the capture's first event was, as `evt.reltime` has it. */
+/** Notes when the capture's first event was, as `evt.reltime` has it; without that field the first one asked about. */
 function clockSetter(clock: CaptureClock, { fields, view }: CheckContext): ReadField {
   const sinceFirst = fields.get("evt.reltime")?.compile(undefined, view);
   return (event, state) => {
-    const ns = sinceFirst?.(event, state);
-    if (typeof ns === "bigint" || typeof ns === "number") clock.firstNs = timestampNs(event) - BigInt(ns);
+    const now = timestampNs(event);
+    const passed = sinceFirst?.(event, state);
+    if (typeof passed === "bigint") clock.firstNs = now - passed;
+    else if (clock.firstNs === 0n) clock.firstNs = now;
     return undefined;
   };
 }

@@ -3,17 +3,19 @@ import type { FieldNode, ValueNode } from "./ast.ts";
 import { FilterError } from "./filter-error.ts";
 import { openCursor, takeArgument, takeSymbol } from "./lexer.ts";
 import { type TransformerName, transformerName } from "./operators.ts";
-import { parseSubjectAt } from "./parser.ts";
 import { compileSubject, type Source, type SourceContext } from "./source.ts";
+import { parseSubjectAt } from "./subject-parser.ts";
 
-/** Text as it is, or a value in its place. */
+/** A part of a format. */
 export type FormatToken = TextToken | ValueToken;
 
+/** Text that is written as it is. */
 export interface TextToken {
   readonly kind: "text";
   readonly bytes: Uint8Array;
 }
 
+/** A value of the event in its place. */
 export interface ValueToken {
   readonly kind: "value";
   /** The field or transformer as it is written, without `%` and width. */

@@ -2,11 +2,14 @@ import { decodeText, encodeText } from "../format/text.ts";
 import type { ValueNode } from "./ast.ts";
 import { FilterError } from "./filter-error.ts";
 
+/** How deep brackets and transformers may be nested, so that no text can exhaust the stack. */
+export const MAX_DEPTH = 250;
+
 /** A filter's text and how far it has been read. Words depend on what is expected, so the parser asks for them. */
 export interface Cursor {
   readonly text: string;
   at: number;
-  /** How many brackets, transformers and macros are open. */
+  /** How many brackets and transformers are open. */
   depth: number;
 }
 
@@ -21,6 +24,7 @@ const NUMBER = /0[xX][0-9a-fA-F]+|[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?/y
 /** Anything up to the next blank or bracket: what an error is about. */
 const LUMP = /[A-Za-z0-9_.]+|[^A-Za-z0-9_.()"', \t\n\v\f\r\b]+|./suy;
 
+/** A cursor at a place of a text. */
 export function openCursor(text: string, at = 0): Cursor {
   return { text, at, depth: 0 };
 }
@@ -30,6 +34,7 @@ export function skipBlanks(cursor: Cursor): boolean {
   return takePattern(cursor, BLANKS) !== undefined;
 }
 
+/** Whether everything was read. */
 export function isAtEnd({ text, at }: Cursor): boolean {
   return at >= text.length;
 }
@@ -39,6 +44,22 @@ export function takeSymbol(cursor: Cursor, symbol: string): boolean {
   if (!cursor.text.startsWith(symbol, cursor.at)) return false;
   cursor.at += symbol.length;
   return true;
+}
+
+/** Takes `symbol` if it is next, blanks before it in any case. */
+export function takeAfterBlanks(cursor: Cursor, symbol: string): boolean {
+  skipBlanks(cursor);
+  return takeSymbol(cursor, symbol);
+}
+
+/** Parses one level deeper, as far as that goes. */
+export function nested<T>(cursor: Cursor, parse: () => T): T {
+  if (++cursor.depth > MAX_DEPTH) {
+    throw new FilterError(`nested deeper than ${MAX_DEPTH} levels`, { start: cursor.at - 1, end: cursor.at });
+  }
+  const result = parse();
+  cursor.depth--;
+  return result;
 }
 
 /** The run of letters, digits and underscores at the cursor, which stays; "" where there is none. */
@@ -56,6 +77,7 @@ export function peekChar({ text, at }: Cursor, ahead = 0): string {
   return text.charAt(at + ahead);
 }
 
+/** Whether a character separates words. */
 export function isBlank(char: string): boolean {
   return char !== "" && " \t\n\v\f\r\b".includes(char);
 }

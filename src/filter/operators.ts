@@ -1,4 +1,7 @@
-/** Operators that compare a value with one other; `==` is read as `=`. */
+/**
+ * Operators that compare a value with one other, or with a modifier with several; `==` is read as `=`. They are those of
+ * libs HEAD and `matches`, which looks for a regular expression anywhere in the value.
+ */
 export const VALUE_OPERATORS = [
   "=",
   "!=",
@@ -37,10 +40,15 @@ export const TRANSFORMERS = [
   "getopt",
 ] as const;
 
+/** An operator with a value on its right. */
 export type ValueOperator = (typeof VALUE_OPERATORS)[number];
+/** An operator with a list on its right. */
 export type ListOperator = (typeof LIST_OPERATORS)[number];
+/** Any operator but `exists`, which has nothing on its right. */
 export type Operator = ValueOperator | ListOperator;
+/** A word between an operator and a list. */
 export type SetModifier = (typeof SET_MODIFIERS)[number];
+/** Name of a transformer. */
 export type TransformerName = (typeof TRANSFORMERS)[number];
 
 /** Every word and sign that may follow a field, for messages and completion. */

@@ -1,11 +1,8 @@
 import type {
   CompareNode,
   Expression,
-  FieldNode,
   ListNameNode,
   ListNode,
-  Operand,
-  OperandListNode,
   Right,
   Span,
   Subject,
@@ -17,36 +14,27 @@ import {
   type Cursor,
   isAtEnd,
   isBlank,
+  nested,
   openCursor,
   peekChar,
-  peekLump,
   peekWord,
   skipBlanks,
-  takeArgument,
+  takeAfterBlanks,
   takeBareValue,
-  takeFieldName,
   takeIdentifier,
-  takeNumber,
-  takeQuoted,
   takeSymbol,
   takeValue,
 } from "./lexer.ts";
 import {
   ALL_OPERATORS,
-  FOREIGN_OPERATORS,
   listOperator,
   type SetModifier,
   setModifier,
-  TRANSFORMERS,
-  type TransformerName,
-  transformerName,
   type ValueOperator,
   valueOperator,
 } from "./operators.ts";
-import { nearestName } from "./suggest.ts";
-
-/** How deep brackets and transformers may be nested, so that no text can exhaust the stack. */
-export const MAX_DEPTH = 250;
+import { hereOf, leftOver, noOperator } from "./parse-error.ts";
+import { parseRightTransform, parseSubject } from "./subject-parser.ts";
 
 /**
  * Parses a filter as libs HEAD reads it: `not` binds tighter than `and`, and that tighter than `or`.
@@ -59,14 +47,6 @@ export function parseFilter(text: string): Expression {
   const expression = parseOr(cursor);
   if (!isAtEnd(cursor)) throw leftOver(cursor, "'and', 'or' or the end");
   return expression;
-}
-
-/**
- * Parses the field or transformer that begins at `start` in a text and reaches as far as it can.
- * Formats have them between other text.
- */
-export function parseSubjectAt(text: string, start: number): Subject {
-  return parseSubject(openCursor(text, start));
 }
 
 function parseOr(cursor: Cursor): Expression {
@@ -140,80 +120,6 @@ function parseMacro(cursor: Cursor): Expression {
     throw new FilterError(`'${name}' is no field: fields have a dot in their names, as in proc.name`, span);
   }
   return { kind: "macro", name, ...span };
-}
-
-/** A field or transformer. */
-function parseSubject(cursor: Cursor): Subject {
-  const transform = parseTransform(cursor);
-  if (transform?.name === "val") {
-    throw new FilterError("val(…) only stands on the right of an operator", transform);
-  }
-  return transform ?? parseField(cursor);
-}
-
-function parseField(cursor: Cursor): FieldNode {
-  const start = cursor.at;
-  const name = takeFieldName(cursor);
-  if (name === undefined) throw leftOver(cursor, "a field, such as proc.name");
-  const argument = parseArgument(cursor);
-  return { kind: "field", name, argument, start, end: cursor.at };
-}
-
-function parseArgument(cursor: Cursor): ValueNode | undefined {
-  const start = cursor.at;
-  if (!takeSymbol(cursor, "[")) return undefined;
-  const argument = takeArgument(cursor);
-  if (argument === undefined) {
-    throw new FilterError("expected an argument in the brackets, in quotes if it has blanks", hereOf(cursor));
-  }
-  if (!takeSymbol(cursor, "]")) throw new FilterError("'[' is not closed", { start, end: cursor.at });
-  return argument;
-}
-
-/** Takes `name(…)[…]` if that is next; a transformer's name is its name only with the bracket right behind it. */
-function parseTransform(cursor: Cursor): TransformNode | undefined {
-  const start = cursor.at;
-  const word = peekWord(cursor);
-  if (word === "" || peekChar(cursor, word.length) !== "(") return undefined;
-  const name = transformerName(word);
-  if (name === undefined) {
-    const span = { start, end: start + word.length };
-    throw new FilterError(`unknown transformer ${word}()`, span, nearestName(word, TRANSFORMERS));
-  }
-  cursor.at += word.length + 1;
-  return nested(cursor, () => parseTransformRest(cursor, name, start));
-}
-
-function parseTransformRest(cursor: Cursor, name: TransformerName, start: number): TransformNode {
-  const operands: Operand[] = [];
-  do operands.push(parseOperand(cursor));
-  while (takeAfterBlanks(cursor, ","));
-  if (!takeSymbol(cursor, ")")) throw leftOver(cursor, "',' or ')'");
-  const argument = parseArgument(cursor);
-  return { kind: "transform", name, operands, argument, start, end: cursor.at };
-}
-
-function parseOperand(cursor: Cursor): Operand {
-  skipBlanks(cursor);
-  const start = cursor.at;
-  if (!takeSymbol(cursor, "(")) return parseSingleOperand(cursor);
-  const elements: OperandListNode["elements"][number][] = [];
-  if (!takeAfterBlanks(cursor, ")")) {
-    do elements.push(parseSingleOperand(cursor));
-    while (takeAfterBlanks(cursor, ","));
-    if (!takeSymbol(cursor, ")")) throw leftOver(cursor, "',' or ')'");
-  }
-  return { kind: "operands", elements, start, end: cursor.at };
-}
-
-function parseSingleOperand(cursor: Cursor): FieldNode | TransformNode | ValueNode {
-  skipBlanks(cursor);
-  const value = takeQuoted(cursor) ?? takeNumber(cursor);
-  if (value !== undefined) return value;
-  if (!/^[A-Za-z]/.test(peekWord(cursor))) {
-    throw leftOver(cursor, "a field, a transformer, a number or text in quotes");
-  }
-  return parseSubject(cursor);
 }
 
 function parseCondition(cursor: Cursor, left: Subject): Expression {
@@ -304,18 +210,6 @@ function parseValue(cursor: Cursor, operator: string): Right {
   throw leftOver(cursor, `a value after '${operator}'`);
 }
 
-/** Takes `val(field)` or another transformer, if that is next. */
-function parseRightTransform(cursor: Cursor): TransformNode | undefined {
-  skipBlanks(cursor);
-  const word = peekWord(cursor);
-  if (transformerName(word) === undefined) return undefined;
-  const transform = parseTransform(cursor);
-  if (transform?.name !== "val") return transform;
-  const [operand, more] = transform.operands;
-  if (operand?.kind === "field" && more === undefined && transform.argument === undefined) return transform;
-  throw new FilterError("val(…) takes one field and nothing else", transform);
-}
-
 function parseList(cursor: Cursor): ListNode | undefined {
   skipBlanks(cursor);
   const start = cursor.at;
@@ -340,46 +234,6 @@ function parseListName(cursor: Cursor, operator: string): ListNameNode {
   const value = takeBareValue(cursor);
   if (value === undefined) throw leftOver(cursor, `a list after '${operator}'`);
   return { kind: "list-name", name: value.text, start: value.start, end: value.end };
-}
-
-function takeAfterBlanks(cursor: Cursor, symbol: string): boolean {
-  skipBlanks(cursor);
-  return takeSymbol(cursor, symbol);
-}
-
-function nested<T>(cursor: Cursor, parse: () => T): T {
-  if (++cursor.depth > MAX_DEPTH) {
-    throw new FilterError(`nested deeper than ${MAX_DEPTH} levels`, { start: cursor.at - 1, end: cursor.at });
-  }
-  const result = parse();
-  cursor.depth--;
-  return result;
-}
-
-function noOperator(cursor: Cursor, left: Subject): FilterError {
-  const found = peekLump(cursor);
-  const known = ALL_OPERATORS.join(" ");
-  const what = found === "" ? "an operator is missing" : `'${found}' is no operator`;
-  const suggestion = FOREIGN_OPERATORS.get(found) ?? nearestName(found, ALL_OPERATORS);
-  const subject = cursor.text.slice(left.start, left.end);
-  return new FilterError(`${what} after ${subject}; there are: ${known}`, hereOf(cursor), suggestion);
-}
-
-/** The complaint about what stands at the cursor. */
-function leftOver(cursor: Cursor, expected: string): FilterError {
-  const found = peekLump(cursor);
-  const suggestion = FOREIGN_OPERATORS.get(found) ?? nearestName(found, ["and", "or", "not"]);
-  const what = found === "" ? "the filter ends" : `found '${found}'`;
-  const isConnective = expected.startsWith("'and'");
-  return new FilterError(
-    `expected ${expected}, but ${what}`,
-    hereOf(cursor),
-    isConnective ? suggestion : undefined,
-  );
-}
-
-function hereOf(cursor: Cursor): Span {
-  return { start: cursor.at, end: cursor.at + peekLump(cursor).length };
 }
 
 function spanOf(nodes: readonly Span[]): Span {

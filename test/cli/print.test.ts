@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
 import { concat, eventV2, sectionHeader } from "../helpers/bytes.ts";
@@ -9,6 +10,8 @@ import { temporaryFiles } from "./helpers/temporary-files.ts";
 const fileOf = temporaryFiles();
 const small = fileOf("small.scap", smallCapture());
 const buffers = fileOf("buffers.scap", bufferCapture());
+
+const P2_STATE = fileURLToPath(new URL("../fixtures/captures/p2_state.scap", import.meta.url));
 
 const columns = (lines: readonly string[], index: number) => lines.map((line) => line.split(" ")[index]);
 
@@ -72,20 +75,46 @@ describe("print", () => {
   });
 
   it.each([
-    [["-f", "evt.type=open"], "filters (-f) are not in this release yet"],
-    [["-p", "%evt.num"], "output formats (-p) are not in this release yet"],
-    [["--view", "current"], "--view current is not in this release yet"],
-    [["--from", "1"], "--from and --to are not in this release yet"],
-    [
-      ["-r", "x", "evt.type=open", "and", "fd.num=3"],
-      '"evt.type=open and fd.num=3": words behind -r FILE are a filter, and filters are not in this release yet',
-    ],
     [["-x", "-A", "f"], "data buffers have one form: choose one of -A, -x, -X and -b"],
     [["-n", "many", "f"], '--limit takes a whole number, not "many"'],
     [["inof", "f"], 'there is no file or command "inof", did you mean info?'],
     [[], "no capture given: name a FILE, or pipe one in"],
   ])("refuses %j kindly", async (argv, message) => {
     await expect(run(...argv)).rejects.toThrow(new UsageError(message));
+  });
+
+  it("takes a filter, also as words behind -r FILE", async () => {
+    const all = await run(small);
+    const some = await run("-f", "evt.num >= 2 and evt.num < 4", small);
+    expect(some.lines).toEqual(all.lines.slice(1, 2));
+    expect((await run("-r", small, "evt.num", "in", "(2,3)")).text).toBe(some.text);
+    await expect(run("-r", small, "-f", "evt.num=1", "evt.num=2")).rejects.toThrow("one filter is enough");
+  });
+
+  it("shows where a filter or a format is wrong", async () => {
+    await expect(run("-f", "evt.typ=open", small)).rejects.toThrow(
+      "evt.typ=open\n^^^^^^^\ncolumn 1: unknown field evt.typ\ndid you mean: evt.type",
+    );
+    await expect(run("-p", "%evt.nun", small)).rejects.toThrow("evt.num");
+    await expect(run("--from", "yesterday; x", small)).rejects.toThrow("--from wants a time");
+  });
+
+  it("prints formats, as text, JSON and CSV", async () => {
+    const format = "%evt.num %evt.type";
+    expect((await run("-n", "1", "-p", format, small)).text).toMatch(/^1 \w+\n$/);
+    expect(JSON.parse((await run("-n", "1", "-j", "-p", format, small)).text)).toMatchObject({
+      "evt.num": 1,
+    });
+    expect((await run("-n", "1", "--csv", "-p", format, small)).lines[0]).toBe("evt.num,evt.type");
+    const full = JSON.parse((await run("-n", "1", "--ndjson-full", small)).text);
+    expect(full).toMatchObject({ "evt.num": 1 });
+    expect(Object.values(full)).not.toContain(null);
+  });
+
+  it("shows the events of the current view under their numbers", async () => {
+    const { lines } = await run("--view", "current", P2_STATE);
+    expect(lines.slice(0, 3).map((line) => line.split(" ")[0])).toEqual(["1", "2", "4"]);
+    expect(lines.every((line) => !line.includes(" > clone"))).toBe(true);
   });
 
   it("takes the view that it has", async () => {

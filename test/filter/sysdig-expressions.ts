@@ -3,32 +3,21 @@
  * they are tried on.
  */
 
-const TEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  "fd.name": ["/dev/null", "/home/alice/out.txt"],
-  "fd.typechar": ["f"],
-  "fd.type": ["ipv4"],
-  "fd.l4proto": ["udp"],
-  "fd.directory": ["/home/alice"],
-  "fd.filename": ["out.txt"],
-  "proc.name": ["bash"],
-  "proc.exe": ["python3"],
-  "proc.exepath": ["/bin"],
-  "proc.cmdline": ["python3 -c print(1)"],
-  "proc.cwd": ["/home/alice/"],
-  "proc.pname": ["bash"],
-  "user.name": ["alice"],
-  "group.name": ["root"],
-  "evt.dir": ["<"],
-  "evt.res": ["EACCES"],
-  "evt.category": ["file"],
-  "evt.args": ["fd=3"],
-  "evt.arg.name": ["work"],
-  "evt.arg.flags": ["O_RDONLY"],
-  "evt.arg.fd": ["<f>/home/alice/out.txt"],
-  "evt.time": ["12:26:40.000010000"],
+/** What is written behind a field for a value. */
+type Compare = (value: string) => string;
+
+/** Fields with a value, tried with every operator. */
+const TEXT_FIELDS: Readonly<Record<string, string>> = {
+  "fd.name": "/home/alice/out.txt",
+  "fd.type": "ipv4",
+  "proc.name": "bash",
+  "proc.cmdline": "python3 -c print(1)",
+  "evt.arg.name": "work",
+  "evt.arg.flags": "O_RDONLY",
+  "evt.time": "12:26:40.000010000",
 };
 
-const TEXT_COMPARISONS: readonly ((value: string) => string)[] = [
+const TEXT_COMPARISONS: readonly Compare[] = [
   (value) => `= "${value}"`,
   (value) => `!= "${value}"`,
   (value) => `contains "${value}"`,
@@ -39,37 +28,65 @@ const TEXT_COMPARISONS: readonly ((value: string) => string)[] = [
   (value) => `in ("${value}", nosuch)`,
 ];
 
-const NUMBER_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  "evt.num": ["40"],
-  "evt.cpu": ["0"],
-  "evt.count": ["1"],
-  "evt.rawres": ["-13"],
-  "evt.buflen": ["3"],
-  "evt.rawarg.res": ["-2"],
-  "evt.rawarg.fd": ["3"],
-  "evt.rawarg.flags": ["1"],
-  "thread.tid": ["400"],
-  "proc.pid": ["300"],
-  "proc.ppid": ["200"],
-  "proc.vpid": ["300"],
-  "fd.num": ["3", "-1"],
-  "fd.sport": ["443"],
-  "fd.cport": ["40000"],
-  "fd.port": ["22"],
-  "user.uid": ["1000"],
-  "group.gid": ["1000"],
-  "proc.vmsize": ["1000"],
+/** Fields tried with a few operators: what they hold matters, not how it is compared. */
+const MORE_TEXT_FIELDS: Readonly<Record<string, string>> = {
+  "fd.typechar": "f",
+  "fd.l4proto": "udp",
+  "fd.directory": "/home/alice",
+  "fd.filename": "out.txt",
+  "proc.exe": "python3",
+  "proc.exepath": "/bin",
+  "proc.cwd": "/home/alice/",
+  "proc.pname": "bash",
+  "user.name": "alice",
+  "group.name": "root",
+  "evt.dir": "<",
+  "evt.res": "EACCES",
+  "evt.category": "file",
+  "evt.args": "fd=3",
+  "evt.arg.fd": "<f>/home/alice/out.txt",
 };
 
-const NUMBER_COMPARISONS: readonly ((value: string) => string)[] = [
+const MORE_TEXT_COMPARISONS = TEXT_COMPARISONS.filter(
+  (_, index) => index === 0 || index === 1 || index === 6,
+);
+
+const NUMBER_FIELDS: Readonly<Record<string, string>> = {
+  "evt.num": "40",
+  "evt.rawres": "-13",
+  "fd.num": "3",
+  "fd.sport": "443",
+  "fd.port": "22",
+};
+
+const NUMBER_COMPARISONS: readonly Compare[] = [
   (value) => `= ${value}`,
   (value) => `!= ${value}`,
+  (value) => `>= ${value}`,
   (value) => `< ${value}`,
   (value) => `<= ${value}`,
   (value) => `> ${value}`,
-  (value) => `>= ${value}`,
   (value) => `in (${value}, 7777)`,
 ];
+
+const MORE_NUMBER_FIELDS: Readonly<Record<string, string>> = {
+  "evt.cpu": "0",
+  "evt.count": "1",
+  "evt.buflen": "3",
+  "evt.rawarg.res": "-2",
+  "evt.rawarg.fd": "3",
+  "evt.rawarg.flags": "1",
+  "thread.tid": "400",
+  "proc.pid": "300",
+  "proc.ppid": "200",
+  "proc.vpid": "300",
+  "fd.cport": "40000",
+  "user.uid": "1000",
+  "group.gid": "1000",
+  "proc.vmsize": "1000",
+};
+
+const MORE_NUMBER_COMPARISONS = NUMBER_COMPARISONS.slice(0, 3);
 
 const FLAG_FIELDS = [
   "evt.is_io",
@@ -177,8 +194,9 @@ const LOGIC = [
 /** All of them. */
 export const SYSDIG_EXPRESSIONS: readonly string[] = [
   ...combine(TEXT_FIELDS, TEXT_COMPARISONS),
-  // 0.29.3 has no 'in' for parameters as numbers.
-  ...combine(NUMBER_FIELDS, NUMBER_COMPARISONS).filter((text) => !/^evt\.rawarg\..* in /.test(text)),
+  ...combine(MORE_TEXT_FIELDS, MORE_TEXT_COMPARISONS),
+  ...combine(NUMBER_FIELDS, NUMBER_COMPARISONS),
+  ...combine(MORE_NUMBER_FIELDS, MORE_NUMBER_COMPARISONS),
   ...FLAG_FIELDS.flatMap((field) => [`${field} = true`, `${field} = false`, `not ${field} = true`]),
   ...ADDRESS_FIELDS.flatMap((field) => [
     `${field} = 8.8.8.8`,
@@ -196,11 +214,8 @@ export const SYSDIG_EXPRESSIONS: readonly string[] = [
   ...LOGIC,
 ];
 
-function combine(
-  fields: Readonly<Record<string, readonly string[]>>,
-  comparisons: readonly ((value: string) => string)[],
-): string[] {
-  return Object.entries(fields).flatMap(([field, values]) =>
-    values.flatMap((value) => comparisons.map((compare) => `${field} ${compare(value)}`)),
+function combine(fields: Readonly<Record<string, string>>, comparisons: readonly Compare[]): string[] {
+  return Object.entries(fields).flatMap(([field, value]) =>
+    comparisons.map((compare) => `${field} ${compare(value)}`),
   );
 }

@@ -3,13 +3,16 @@ import type { EventBatch } from "../../capture/capture.ts";
 import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { isInternal } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
+import type { View } from "../../decoder/view.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
 import type { OptionValues } from "../command.ts";
 import { COMMAND_NAMES } from "../commands.ts";
 import { EventCounts, renderEventCounts } from "../event-counts.ts";
-import { chooseEventWriter, type WriteEvent } from "../event-writer.ts";
+import { compileWanted, type WantsEvent } from "../event-filter.ts";
+import { bufferStyleOf, chooseEventWriter, type WriteEvent } from "../event-writer.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
+import { createFormatWriter, type FormatWish, type FormatWriter } from "../format-writer.ts";
 import { jsonText } from "../json-text.ts";
 import { nearestName } from "../nearest-name.ts";
 import { parseCount } from "../option-values.ts";
@@ -22,7 +25,12 @@ type PrintOptions = OptionValues<typeof PRINT_OPTIONS>;
 
 /** What is listed and how; runs on from capture to capture. */
 interface Listing {
+  readonly view: View;
+  readonly compatible: boolean;
   readonly time: TimeColumn;
+  /** What stands before the first event. */
+  readonly header: string;
+  readonly wants: WantsEvent | undefined;
   readonly write: WriteEvent;
   readonly showsInternal: boolean;
   readonly showsStateOnly: boolean;
@@ -37,10 +45,13 @@ export async function print(
   options: PrintOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  refuseUnfinished(words, options);
-  refuseMistypedCommand(words);
+  // sysdig's own form: words behind -r FILE are a filter.
+  const hasFilterWords = options.read.length > 0 && words.length > 0;
+  if (!hasFilterWords) refuseMistypedCommand(words);
+  const filter = filterOf(options.filter, hasFilterWords ? words.join(" ") : undefined);
   const files = filesOf(options.read.length > 0 ? options.read : words, terminal);
-  const listing = await createListing(options, terminal);
+  const listing = await createListing({ ...options, filter }, terminal);
+  await terminal.output.print(listing.header);
   const status = await readCaptures(whileWanted(files, listing), terminal, {
     open: openNamed,
     read: (run) => list(run, listing, terminal.output),
@@ -51,17 +62,9 @@ export async function print(
   return status;
 }
 
-/** What sysdig has and this release does not. */
-function refuseUnfinished(words: readonly string[], { read, filter, print, view, from, to }: PrintOptions) {
-  const refuse = (what: string) => {
-    throw new UsageError(`${what} not in this release yet`);
-  };
-  if (filter !== undefined) refuse("filters (-f) are");
-  if (read.length > 0 && words[0] !== undefined)
-    refuse(`"${words.join(" ")}": words behind -r FILE are a filter, and filters are`);
-  if (print !== undefined) refuse("output formats (-p) are");
-  if (view !== undefined && view !== "recorded") refuse(`--view ${view} is`);
-  if (from !== undefined || to !== undefined) refuse("--from and --to are");
+function filterOf(option: string | undefined, words: string | undefined): string | undefined {
+  if (option === undefined || words === undefined) return option ?? words;
+  throw new UsageError("one filter is enough: either -f FILTER or words behind -r FILE");
 }
 
 /** A command with a wrong letter must not lead to a listing of its files. */
@@ -73,9 +76,22 @@ function refuseMistypedCommand([word = ""]: readonly string[]): void {
 
 async function createListing(options: PrintOptions, terminal: Terminal): Promise<Listing> {
   const time = createTimeColumn(options.time ?? "h");
+  const view = options.view ?? "recorded";
+  const { header, write } = await chooseWriter(options, view, time, terminal);
+  const { filter, from, to } = options;
   return {
     time,
-    write: chooseEventWriter(options, time, await terminal.theme(options.color ?? "auto")),
+    header,
+    write,
+    view,
+    compatible: options.compat,
+    wants: await compileWanted({
+      view,
+      filter,
+      from,
+      to,
+      warn: (text) => terminal.say(`warning: filter, ${text}`),
+    }),
     showsInternal: options.all,
     showsStateOnly: options["state-only"],
     counts: options.summary ? new EventCounts(currentSchema) : undefined,
@@ -83,12 +99,34 @@ async function createListing(options: PrintOptions, terminal: Terminal): Promise
   };
 }
 
+/** The default line, or a format where one is asked for. */
+async function chooseWriter(
+  options: PrintOptions,
+  view: View,
+  time: TimeColumn,
+  terminal: Terminal,
+): Promise<FormatWriter> {
+  const form = formOf(options);
+  if (options.print === undefined && (form === "text" || form === "json")) {
+    const theme = await terminal.theme(options.color ?? "auto");
+    return { header: "", write: chooseEventWriter(options, time, theme) };
+  }
+  const buffers = { ...bufferStyleOf(options), cut: !options.verbose && form === "text" };
+  return createFormatWriter({ view, buffers, form, format: options.print, time: options.time ?? "h" });
+}
+
+function formOf(options: PrintOptions): FormatWish["form"] {
+  const forms = (["json", "csv", "ndjson-full"] as const).filter((name) => options[name]);
+  if (forms.length > 1) throw new UsageError("choose one of --json, --csv and --ndjson-full");
+  return forms[0] === "ndjson-full" ? "json-full" : (forms[0] ?? "text");
+}
+
 function* whileWanted(files: readonly string[], listing: Listing): Generator<string> {
   for (const file of files) if (listing.left > 0) yield file;
 }
 
 async function list(run: CaptureRun, listing: Listing, output: Output): Promise<void> {
-  for await (const batch of run.batches()) {
+  for await (const batch of run.batches(listing)) {
     while (composeLines(batch, listing, output, run)) await output.flush();
     await output.flush();
     if (listing.left === 0) return;
@@ -97,13 +135,13 @@ async function list(run: CaptureRun, listing: Listing, output: Output): Promise<
 
 /** Composes lines until the output is full, which is true, or nothing more of the batch is to be shown. */
 function composeLines(batch: EventBatch, listing: Listing, output: Output, run: CaptureRun): boolean {
-  const { time, write } = listing;
+  const { time, write, wants } = listing;
   const sink: TextSink = output.sink;
   for (let event = batch.next(); event !== undefined; event = batch.next()) {
     run.events = event.number;
     time.see(event);
-    if (!isListed(event, listing)) continue;
-    write(sink, event, batch.state);
+    if (wants !== undefined && !wants(event, batch.state)) continue;
+    if (!isListed(event, listing) || !write(sink, event, batch.state)) continue;
     listing.counts?.add(event);
     if (--listing.left === 0) return false;
     if (output.isFull) return true;
