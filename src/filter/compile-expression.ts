@@ -77,17 +77,12 @@ function guardsOf(child: Expression, isOr: boolean): readonly string[] {
 
 /** Cheap checks first. Those that remember their readings stay in their places, and nothing passes them. */
 function cheapFirst(checks: readonly Check[]): readonly Check[] {
-  const ordered: Check[] = [];
-  let run: Check[] = [];
+  const runs: Check[][] = [[]];
   for (const check of checks) {
-    if (!check.isStateful) {
-      run.push(check);
-      continue;
-    }
-    ordered.push(...sortByCost(run), check);
-    run = [];
+    if (check.isStateful) runs.push([check], []);
+    else runs[runs.length - 1]?.push(check);
   }
-  return [...ordered, ...sortByCost(run)];
+  return runs.flatMap(sortByCost);
 }
 
 function sortByCost(checks: readonly Check[]): readonly Check[] {

@@ -1,4 +1,5 @@
 import type { EventRecord } from "../decoder/event.ts";
+import type { TextOutput } from "../decoder/type-text.ts";
 import type { View } from "../decoder/view.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 
@@ -61,6 +62,8 @@ export interface FieldSpec {
   compile(argument: string | undefined, view: View): ReadField;
   /** Text of a value for output where it is not the type's own: hex numbers, padded nanoseconds. */
   readonly format?: (value: FieldValue) => string;
+  /** Writes the field of an event in a listing, where that depends on how buffers are shown. */
+  readonly write?: (out: TextOutput, event: EventRecord, state: CaptureState) => void;
 }
 
 /** An argument or use of a field that cannot be; the message is a sentence for people. */

@@ -2,6 +2,7 @@ import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.t
 import { type EventRecord, timestampNs } from "../decoder/event.ts";
 import { TextSink } from "../decoder/text-sink.ts";
 import type { View } from "../decoder/view.ts";
+import { decodeText } from "../format/text.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { defaultFields } from "./default-fields.ts";
 import type { FieldResult, FieldValue } from "./field.ts";
@@ -99,9 +100,11 @@ function writeToken(
     return true;
   }
   const mark = sink.length;
-  const value = token.source.read(event, state);
+  const write = token.source.spec?.write;
+  const value = write === undefined ? token.source.read(event, state) : "";
   if (value === undefined && !showsAbsent) return false;
-  if (value === undefined) sink.ascii(ABSENT);
+  if (write !== undefined) write({ sink, context: state, buffers }, event, state);
+  else if (value === undefined) sink.ascii(ABSENT);
   else writeResult(sink, value, token.source, buffers);
   if (token.width > 0) fitWidth(sink, mark, token.width);
   return true;
@@ -144,11 +147,23 @@ function objectOf(
 ): Record<string, JsonValue> | undefined {
   const object: Record<string, JsonValue> = {};
   for (const { name, source } of values) {
-    const value = source.read(event, state);
+    const value = readShown(source, buffers, event, state);
     if (value === undefined && !showsAbsent) return undefined;
     object[name] = jsonOf(value, source, buffers, event);
   }
   return object;
+}
+
+/** The value as listings show it. */
+function readShown(
+  source: Source,
+  buffers: BufferStyle,
+  event: EventRecord,
+  state: CaptureState,
+): FieldResult {
+  const write = source.spec?.write;
+  if (write === undefined) return source.read(event, state);
+  return composed((sink) => write({ sink, context: state, buffers }, event, state));
 }
 
 function jsonOf(value: FieldResult, source: Source, buffers: BufferStyle, event: EventRecord): JsonValue {
@@ -174,7 +189,8 @@ const scratch = new TextSink();
 function composed(write: (sink: TextSink) => void): string {
   scratch.truncate(0);
   write(scratch);
-  return scratch.toString();
+  // Bytes that are no UTF-8 are kept, as lone surrogates.
+  return decodeText(scratch.bytes, 0, scratch.length);
 }
 
 /** What JSON allows to stand as it is, but a terminal would act upon: DEL, C1, line and direction controls. */
@@ -192,7 +208,7 @@ function writeCell(
   event: EventRecord,
   state: CaptureState,
 ): boolean {
-  const value = source.read(event, state);
+  const value = readShown(source, buffers, event, state);
   if (value === undefined) return showsAbsent;
   const text = isList(value)
     ? value.map((own) => cellText(own, source, buffers)).join(" ")

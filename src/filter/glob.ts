@@ -199,7 +199,8 @@ function parseClass(symbols: readonly number[], at: number): ParsedSet | undefin
   if (symbols[at] !== OPEN || symbols[at + 1] !== COLON) return undefined;
   const end = symbols.indexOf(COLON, at + 2);
   if (end < 0 || symbols[end + 1] !== CLOSE) return undefined;
-  const members = CLASSES.get(String.fromCodePoint(...symbols.slice(at + 2, end)));
+  const name = symbols.slice(at + 2, end).map((code) => String.fromCodePoint(code));
+  const members = CLASSES.get(name.join(""));
   // Classes are asked about the character itself, in either mode.
   return { place: (code) => members?.test(String.fromCodePoint(code)) ?? false, end: end + 2 };
 }

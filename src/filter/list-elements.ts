@@ -4,6 +4,7 @@ import { nearestName } from "./suggest.ts";
 
 /** What a list may grow to when names in it are replaced by lists that name further ones. */
 const MAX_ELEMENTS = 100_000;
+const MAX_DEPTH = 100;
 
 type Lists = ReadonlyMap<string, readonly string[]>;
 type Element = ValueNode | TransformNode;
@@ -21,7 +22,7 @@ export function listElements(right: Right, lists: Lists): readonly Element[] {
       return expandList(right, lists);
     case "list-name": {
       if (lists.has(right.name))
-        return expandName({ ...right, kind: "value", text: right.name, isQuoted: false }, lists, []);
+        return expandName({ ...right, kind: "value", text: right.name, isQuoted: false }, lists);
       throw new FilterError(`there is no list '${right.name}'`, right, nearestName(right.name, lists.keys()));
     }
   }
@@ -29,19 +30,37 @@ export function listElements(right: Right, lists: Lists): readonly Element[] {
 
 function expandList({ elements }: ListNode, lists: Lists): readonly Element[] {
   return elements.flatMap<Element>((element) =>
-    element.kind === "value" ? expandName(element, lists, []) : [element],
+    element.kind === "value" ? expandName(element, lists) : [element],
   );
 }
 
 /** The items a bare word stands for, each in its place; itself if it is no list's name. */
-function expandName(node: ValueNode, lists: Lists, open: readonly string[]): readonly ValueNode[] {
-  const items = node.isQuoted ? undefined : lists.get(node.text);
-  if (items === undefined) return [node];
-  if (open.includes(node.text)) throw new FilterError(`list '${node.text}' contains itself`, node);
-  const expanded: ValueNode[] = [];
-  for (const text of items) {
-    expanded.push(...expandName({ ...node, text }, lists, [...open, node.text]));
-    if (expanded.length > MAX_ELEMENTS) throw new FilterError(`list '${node.text}' is too long`, node);
+function expandName(node: ValueNode, lists: Lists): readonly ValueNode[] {
+  if (node.isQuoted || !lists.has(node.text)) return [node];
+  const items = itemsOf(node.text, { lists, node, known: new Map() }, []);
+  return items.map((text) => ({ ...node, text }));
+}
+
+interface Expansion {
+  readonly lists: Lists;
+  /** Where the outermost name stands. */
+  readonly node: ValueNode;
+  /** Lists that were expanded before. */
+  readonly known: Map<string, readonly string[]>;
+}
+
+function itemsOf(name: string, expansion: Expansion, open: readonly string[]): readonly string[] {
+  const { lists, node, known } = expansion;
+  const items = known.get(name) ?? lists.get(name);
+  if (items === undefined) return [name];
+  if (known.has(name)) return items;
+  if (open.includes(name)) throw new FilterError(`list '${name}' contains itself`, node);
+  if (open.length > MAX_DEPTH) throw new FilterError(`lists name each other over ${MAX_DEPTH} levels`, node);
+  const expanded: string[] = [];
+  for (const item of items) {
+    for (const own of itemsOf(item, expansion, [...open, name])) expanded.push(own);
+    if (expanded.length > MAX_ELEMENTS) throw new FilterError(`list '${name}' is too long`, node);
   }
+  known.set(name, expanded);
   return expanded;
 }

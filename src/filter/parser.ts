@@ -37,8 +37,18 @@ import { hereOf, leftOver, noOperator } from "./parse-error.ts";
 import { parseRightTransform, parseSubject } from "./subject-parser.ts";
 
 /**
- * Parses a filter as libs HEAD reads it: `not` binds tighter than `and`, and that tighter than `or`.
- * Throws a FilterError that says where and why it cannot.
+ * Parses a filter. The language is that of libs HEAD, and a little more:
+ *
+ *     or       = and { "or" and }        and = not { "and" not }        not = { "not" } check
+ *     check    = subject "exists" | subject OPERATOR value | subject OPERATOR MODIFIER list
+ *              | subject ( "in" | "intersects" | "pmatch" ) list | MACRO | "(" or ")"
+ *     subject  = FIELD [ "[" argument "]" ] | TRANSFORMER "(" operand { "," operand } ")" [ "[" argument "]" ]
+ *     operand  = subject | QUOTED | NUMBER | "(" [ operand { "," operand } ] ")"
+ *     value    = QUOTED | BARE | "val(" FIELD ")" | subject that is a transformer
+ *     list     = "(" [ value { "," value } ] ")" | NAME | "val(" FIELD ")" | subject that is a transformer
+ *
+ * Keywords and operators are lower case; those that are words need a blank or a bracket behind them. What a value means,
+ * whether `1..10` is a range or text, depends on the field. Throws a FilterError that says where and why it cannot.
  */
 export function parseFilter(text: string): Expression {
   const cursor = openCursor(text);
@@ -91,7 +101,7 @@ function parseCheck(cursor: Cursor): Expression {
   skipBlanks(cursor);
   if (takeSymbol(cursor, "(")) return parseGroup(cursor);
   const word = peekWord(cursor);
-  const isKeyword = word === "and" || word === "or" || word === "not";
+  const isKeyword = /^(and|or|not)$/.test(word) && peekChar(cursor, word.length) !== ".";
   if (isKeyword || !/^[A-Za-z]/.test(word)) throw leftOver(cursor, "a field, a macro or '('");
   if (peekChar(cursor, word.length) === "." || peekChar(cursor, word.length) === "(") {
     return parseCondition(cursor, parseSubject(cursor));

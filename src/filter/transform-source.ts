@@ -86,7 +86,7 @@ const LITERAL: Omit<Source, "read" | "text"> = {
 function joined(operands: readonly Source[]): Omit<Source, "read" | "text"> {
   return {
     ...LITERAL,
-    cost: Math.max(0, ...operands.map(({ cost }) => cost)),
+    cost: operands.reduce((highest, { cost }) => Math.max(highest, cost), 0),
     isStateful: operands.some(({ isStateful }) => isStateful),
   };
 }

@@ -119,6 +119,19 @@ describe("lists", () => {
     expect(passes(text, { "t.text": value }, { lists })).toBe(expected);
   });
 
+  it("may name each other many times, as long as they stay small", () => {
+    const many = new Map<string, readonly string[]>([["l0", []]]);
+    for (let k = 1; k <= 60; k++) many.set(`l${k}`, [`l${k - 1}`, `l${k - 1}`]);
+    expect(passes("t.text in (l60, a)", { "t.text": "a" }, { lists: many })).toBe(true);
+    expect(failureOf(() => compile("t.text in l60", { lists: many.set("l0", ["x"]) }))).toBe(
+      "10-13: list 'l17' is too long",
+    );
+    for (let k = 1; k <= 10_000; k++) many.set(`l${k}`, [`l${k - 1}`]);
+    expect(failureOf(() => compile("t.text in l10000", { lists: many }))).toBe(
+      "10-16: lists name each other over 100 levels",
+    );
+  });
+
   it("hold numbers and ranges too", () => {
     expect(passes("t.port in ports", { "t.port": 8080 }, { lists })).toBe(true);
     expect(passes("t.port in ports", { "t.port": 80 }, { lists })).toBe(true);

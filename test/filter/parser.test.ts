@@ -63,6 +63,7 @@ describe("fields", () => {
     "a.b exists",
     "evt.type.is.80 = 1",
     "a_b.c_9 exists",
+    "or.x = 1 and not.y = 2 or and.z exists",
     "proc.aname[2] = x",
     'proc.env["A B"] = x',
     "proc.env[0a!@#456:/.;!$%^&*(){}|] = x",

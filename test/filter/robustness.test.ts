@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defaultFields } from "../../src/filter/default-fields.ts";
+import { createFieldRegistry } from "../../src/filter/fields.ts";
 import { FilterError, renderFilterError } from "../../src/filter/filter-error.ts";
 import { compileFormat } from "../../src/filter/format.ts";
 import { compileRegex } from "../../src/filter/regex.ts";
@@ -24,6 +25,8 @@ const soup = fc
   .array(fc.constantFrom(...WORDS), { maxLength: 25 })
   .chain((words) => fc.constantFrom("", " ").map((glue) => words.join(glue)));
 const anyText = fc.oneof(soup, soup, fc.string(), fc.string({ unit: "binary" }));
+
+const defaultAndSample = createFieldRegistry([...SAMPLE_FIELDS, ...defaultFields().specs]);
 
 /** Runs what may throw a FilterError only, whose place lies in the text. */
 function fails(text: string, run: () => unknown): void {
@@ -85,6 +88,31 @@ describe("any text", () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("long text", () => {
+  const many = 200_000;
+
+  it.each([
+    ["a chain", Array.from({ length: 20_000 }, () => "t.int = 1").join(" or ")],
+    [
+      "a chain of fields that remember",
+      Array.from({ length: 2000 }, () => "evt.deltatime = 1").join(" and "),
+    ],
+    ["a list", `t.int in (${Array.from({ length: many }, (_, k) => k).join(",")})`],
+    ["a value", `t.text = ${"x".repeat(many)}`],
+    ["a class", `t.text glob '[[:${"x".repeat(many)}:]]'`],
+    ["a glob", `t.text glob '${"[a-z]*".repeat(20_000)}'`],
+    ["a path", `t.text pmatch (${"/a".repeat(many)})`],
+    ["operands", `concat(${Array.from({ length: many }, () => "1").join(",")}) exists`],
+    ["arguments", `getopt((${Array.from({ length: many }, () => "'-a'").join(",")}), 'a') exists`],
+    ["a number", `t.int = ${"9".repeat(many)}`],
+    ["an address", `t.ip = ${"1:".repeat(many)}`],
+    ["a field", `${"a.".repeat(many)}b exists`],
+    ["negations", `${"not ".repeat(many)}t.int = 1`],
+  ])("%s", (_, text) => {
+    fails(text, () => ask(compile(text, { fields: defaultAndSample }), { "t.text": "a/b", "t.int": 1 }));
   });
 });
 

@@ -1,12 +1,50 @@
+import { nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
 import type { OptionValues } from "../command.ts";
-import { ExitStatus } from "../exit-status.ts";
+import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
+import { jsonText } from "../json-text.ts";
 import type { SHOW_OPTIONS } from "../options.ts";
+import type { EventFacts } from "../show/event-facts.ts";
+import { eventObject } from "../show/event-json.ts";
+import { EventSearch } from "../show/event-search.ts";
+import { renderEvent } from "../show/event-text.ts";
 import type { Terminal } from "../terminal.ts";
 
+/** Shows single events with everything there is to know of them. */
 export async function show(
-  _words: readonly string[],
-  _options: OptionValues<typeof SHOW_OPTIONS>,
-  _terminal: Terminal,
+  words: readonly string[],
+  options: OptionValues<typeof SHOW_OPTIONS>,
+  terminal: Terminal,
 ): Promise<ExitStatus> {
-  return ExitStatus.FAILED;
+  const [file, ...numbers] = words;
+  if (file === undefined || numbers.length === 0)
+    throw new UsageError("show takes a FILE and the numbers of events in it");
+  const search = new EventSearch(numbers.map(parseNumber), options.view ?? "recorded");
+  const theme = await terminal.theme(options.color ?? "auto");
+  let gap = "";
+  const render = (event: EventFacts): string => {
+    if (options.json) return `${jsonText(eventObject(event))}\n`;
+    const text = gap + renderEvent(event, theme);
+    gap = "\n";
+    return text;
+  };
+  const status = await readCaptures([file], terminal, {
+    open: openNamed,
+    progress: terminal.progress,
+    read: async (run) => {
+      for await (const event of search.find(run)) {
+        terminal.progress?.erase();
+        await terminal.output.print(render(event));
+      }
+    },
+  });
+  // Of a capture that cannot be read all is said.
+  if (search.missing.size === 0 || status === ExitStatus.FAILED) return status;
+  for (const number of search.missing) terminal.say(`${nameOfInput(file)}: ${search.reasonOf(number)}`);
+  return worseOf(status, ExitStatus.FAILED);
+}
+
+function parseNumber(text: string): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(number)) throw new UsageError(`"${text}" is not the number of an event`);
+  return number;
 }

@@ -1,6 +1,8 @@
+import { defaultFields } from "../../filter/default-fields.ts";
 import { currentSchema } from "../../schema/current.ts";
 import type { Command, OptionSpec, WordSpec } from "../command.ts";
 import { allEvents, UNUSED_NAME } from "../events-table/find-events.ts";
+import { familiesOf } from "../fields-table/find-fields.ts";
 
 /** An option as shells complete it. */
 export interface CompletedOption extends OptionSpec {
@@ -21,8 +23,16 @@ export function offeredOptions({ options }: Command): CompletedOption[] {
 
 /** The words a command takes; undefined where they are files. */
 export function offeredWords({ kind }: WordSpec): readonly string[] | undefined {
-  if (kind === "files") return undefined;
-  return kind === "shells" ? ["bash", "zsh", "fish"] : eventNames();
+  switch (kind) {
+    case "files":
+      return undefined;
+    case "shells":
+      return ["bash", "zsh", "fish"];
+    case "fields":
+      return fieldNames();
+    case "events":
+      return eventNames();
+  }
 }
 
 /** A text in single quotes, as bash and zsh take it. */
@@ -34,4 +44,10 @@ function eventNames(): string[] {
   const names = new Set(allEvents(currentSchema).map(({ name }) => name));
   names.delete(UNUSED_NAME);
   return [...names].sort();
+}
+
+/** Names of fields and, before them, of their families. */
+function fieldNames(): string[] {
+  const fields = defaultFields();
+  return [...familiesOf(fields), ...fields.specs].map(({ name }) => name);
 }

@@ -1,6 +1,9 @@
 import type { EventRecord } from "../../decoder/event.ts";
+import { isGeneric } from "../../decoder/event-name.ts";
+import { writeArguments } from "../../decoder/param-text.ts";
 import { decodeParam, type ParamValue } from "../../decoder/param-value.ts";
 import { borrowParam, paramIndex } from "../../decoder/params.ts";
+import type { TextOutput } from "../../decoder/type-text.ts";
 import type { View } from "../../decoder/view.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { PARAM_TYPES } from "../../schema/param-types.ts";
@@ -40,13 +43,16 @@ export const PARAM_FIELDS: readonly FieldSpec[] = [
       cost: 2,
     },
   ),
-  field("evt.args", "string", "All parameters, as name=value(meaning).", argumentsText, { cost: 3 }),
+  field("evt.args", "string", "All parameters, as name=value(meaning).", argumentsText, {
+    cost: 3,
+    write: writeAll,
+  }),
   compiledField(
     "evt.info",
     "string",
     "The same as evt.args; in the recorded view the message, for writes to the system's log.",
     (_, view) => readInfo(view),
-    { cost: 3 },
+    { cost: 3, write: writeInfo },
   ),
   field("evt.buffer", "bytes", "The bytes that were read, written, sent or received.", buffer, { cost: 2 }),
   compiledField(
@@ -58,6 +64,16 @@ export const PARAM_FIELDS: readonly FieldSpec[] = [
     { argument: "key", example: ".dst", cost: 3 },
   ),
 ];
+
+function writeAll(out: TextOutput, event: EventRecord): void {
+  if (!isGeneric(event)) writeArguments(out, event);
+}
+
+function writeInfo(out: TextOutput, event: EventRecord, state: CaptureState): void {
+  const message = state.view === "recorded" ? syslogMessageOf(event, state) : undefined;
+  if (message === undefined) writeAll(out, event);
+  else out.sink.text(syslogLine(message));
+}
 
 /** Names that some event's parameter has, and the first such parameter in the event table. */
 let paramsByName: ReadonlyMap<string, ParamSpec> | undefined;

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { openCapture } from "../../src/capture/capture.ts";
+import { TextSink } from "../../src/decoder/text-sink.ts";
+import type { View } from "../../src/decoder/view.ts";
+import { isInternal } from "../../src/decoder/event-kind.ts";
+import { compileFormat } from "../../src/filter/format.ts";
+import { saysTheSame } from "../helpers/golden.ts";
+import { describeWithReference, referencePath } from "../helpers/reference.ts";
+
+const LIBS_FORMAT =
+  "*%evt.num %evt.rawtime %evt.cpu %evt.dir %evt.type %proc.name %thread.tid %fd.name %evt.args";
+const SYSDIG_FORMAT =
+  "*%evt.num|%evt.rawtime|%evt.cpu|%proc.name|%thread.tid|%evt.dir|%evt.type|%evt.args";
+
+/** Lines that differ on purpose, by the reasons in docs/differences.md; captures that are not here have none. */
+const LIBS_DIFFERENT: Readonly<Record<string, number>> = {};
+const SYSDIG_DIFFERENT: Readonly<Record<string, number>> = {};
+
+describeWithReference("formats in the current view print what libs HEAD prints", ["golden", "libs-head"], (folder) => {
+  for (const name of goldenNames(folder, /^([^.]+)\.txt\.gz$/)) {
+    it(name, async () => {
+      const golden = readRecords(join(folder, `${name}.txt.gz`), /\n(?=\d+ \d{15,20} )/);
+      const different = await compare(name, golden, LIBS_FORMAT, "current", (ours, theirs) => ours === theirs);
+      expect(different.length, different.slice(0, 3).join("\n")).toBe(LIBS_DIFFERENT[name] ?? 0);
+    });
+  }
+});
+
+describeWithReference("formats in the recorded view print what sysdig prints", ["golden", "sysdig-0.29.3"], (folder) => {
+  for (const name of goldenNames(folder, /^([^.]+)\.args\.txt\.gz$/)) {
+    it(name, async () => {
+      const golden = readRecords(join(folder, `${name}.args.txt.gz`), /\n(?=\d+\|\d{15,20}\|)/);
+      const different = await compare(name, golden, SYSDIG_FORMAT, "recorded", sameArguments);
+      expect(different.length, different.slice(0, 3).join("\n")).toBe(SYSDIG_DIFFERENT[name] ?? 0);
+    });
+  }
+});
+
+function goldenNames(folder: string, pattern: RegExp): string[] {
+  return readdirSync(folder).flatMap((file) => pattern.exec(file)?.[1] ?? []);
+}
+
+/** Records by number; a record may hold line ends. */
+function readRecords(path: string, boundary: RegExp): Map<number, string> {
+  const text = gunzipSync(readFileSync(path)).toString("utf8");
+  const records = text.split(boundary).filter((record) => /^\d/.test(record));
+  return new Map(records.map((record) => [Number.parseInt(record, 10), record.trimEnd()]));
+}
+
+async function compare(
+  name: string,
+  golden: ReadonlyMap<number, string>,
+  format: string,
+  view: View,
+  isSame: (ours: string, theirs: string) => boolean,
+): Promise<string[]> {
+  const capture = ["public", "recorded", "crafted"]
+    .map((kind) => referencePath("captures", kind, `${name}.scap`))
+    .find((path) => path !== undefined);
+  const compiled = compileFormat(format, { view, buffers: { form: "dotted", cut: view === "recorded" } });
+  const sink = new TextSink();
+  const different: string[] = [];
+  const seen = new Set<number>();
+  for await (const batch of openCapture(capture as string).batches({ view })) {
+    for (let event = batch.next(); event !== undefined; event = batch.next()) {
+      if (view === "recorded" && isInternal(event.spec)) continue;
+      const theirs = golden.get(event.number);
+      if (theirs === undefined) continue;
+      seen.add(event.number);
+      sink.truncate(0);
+      compiled.write(sink, event, batch.state);
+      const ours = sink.toString().trimEnd();
+      if (!isSame(ours, theirs)) different.push(`- ${theirs}\n+ ${ours}`);
+    }
+  }
+  expect(seen.size).toBe(golden.size);
+  return different;
+}
+
+/** The words of both listings are compared where the columns before the arguments are equal. */
+function sameArguments(ours: string, theirs: string): boolean {
+  const asLine = (record: string) => {
+    const [number, time, cpu, name, tid, direction, type, ...args] = record.split("|");
+    return [number, time, cpu, name, `(${tid})`, direction, type, args.join("|")].join(" ");
+  };
+  return saysTheSame(asLine(ours), asLine(theirs));
+}
