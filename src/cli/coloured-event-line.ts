@@ -1,9 +1,10 @@
 import type { EventRecord } from "../decoder/event.ts";
 import { paramLength, paramStart } from "../decoder/params.ts";
 import type { TextSink } from "../decoder/text-sink.ts";
+import { writeInfo } from "../filter/fields/evt-params.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UNKNOWN_NAME } from "../state/thread.ts";
-import { type LineStyle, writeInfo, writeName, writeTid } from "./event-line.ts";
+import { type LineStyle, writeName, writeTid } from "./event-line.ts";
 import type { Style, Theme } from "./theme.ts";
 
 const SPACE = 0x20;
@@ -36,7 +37,7 @@ export function writeColouredEventLine(
   });
   const mark = sink.length;
   sink.byte(SPACE);
-  writeInfo(sink, event, state, buffers);
+  writeInfo({ sink, context: state, buffers }, event, state);
   if (sink.length === mark + 1) sink.truncate(mark);
   else if (isFailure(event)) styleFirstWord(sink, theme.error, mark + 1);
   sink.byte(NEWLINE);

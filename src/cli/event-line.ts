@@ -1,8 +1,8 @@
 import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.ts";
 import { type EventRecord, timestampNs } from "../decoder/event.ts";
-import { asyncNameBounds, eventName, isGeneric } from "../decoder/event-name.ts";
-import { writeArguments } from "../decoder/param-text.ts";
+import { asyncNameBounds, eventName } from "../decoder/event-name.ts";
 import type { TextSink } from "../decoder/text-sink.ts";
+import { writeInfo } from "../filter/fields/evt-params.ts";
 import { decodeText } from "../format/text.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UNKNOWN_NAME } from "../state/thread.ts";
@@ -37,7 +37,7 @@ export function writeEventLine(
   writeName(sink, event);
   const mark = sink.length;
   sink.byte(SPACE);
-  writeInfo(sink, event, state, style.buffers);
+  writeInfo({ sink, context: state, buffers: style.buffers }, event, state);
   if (sink.length === mark + 1) sink.truncate(mark);
   sink.byte(NEWLINE);
 }
@@ -58,7 +58,7 @@ export function eventFields(
   return {
     "evt.cpu": event.cpu,
     "evt.dir": (event.code & 1) === 0 ? ">" : "<",
-    "evt.info": text(() => writeInfo(scratch, event, state, buffers)),
+    "evt.info": text(() => writeInfo({ sink: scratch, context: state, buffers }, event, state)),
     "evt.num": event.number,
     // Nanoseconds do not fit a JSON number.
     "evt.outputtime": String(timestampNs(event)),
@@ -82,14 +82,4 @@ export function writeName(sink: TextSink, event: EventRecord): void {
   const own = asyncNameBounds(event);
   if (own !== undefined) sink.textBytes(event.bytes, own.start, own.end);
   else sink.ascii(eventName(event));
-}
-
-/** Writes the parameters of an event, if it has any to show. */
-export function writeInfo(
-  sink: TextSink,
-  event: EventRecord,
-  state: CaptureState,
-  buffers: BufferStyle,
-): void {
-  if (!isGeneric(event)) writeArguments({ sink, context: state, buffers }, event);
 }

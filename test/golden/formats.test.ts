@@ -16,8 +16,16 @@ const SYSDIG_FORMAT =
   "*%evt.num|%evt.rawtime|%evt.cpu|%proc.name|%thread.tid|%evt.dir|%evt.type|%evt.args";
 
 /** Lines that differ on purpose, by the reasons in docs/differences.md; captures that are not here have none. */
-const LIBS_DIFFERENT: Readonly<Record<string, number>> = {};
-const SYSDIG_DIFFERENT: Readonly<Record<string, number>> = {};
+const LIBS_DIFFERENT: Readonly<Record<string, number>> = {
+  all_types: 38, // contradicting events
+  falco__run_as_user_0_container__8912152: 5, // unix socket paths
+  p2_state: 2, // mapped-connect
+  syscalls: 6, // poll lists, disconnect, native numbers
+};
+const SYSDIG_DIFFERENT: Readonly<Record<string, number>> = {
+  "502Error": 36, // bound-datagram-socket
+  p2_state: 3, // close-on-exec, datagram-peer, mapped-connect
+};
 
 describeWithReference("formats in the current view print what libs HEAD prints", ["golden", "libs-head"], (folder) => {
   for (const name of goldenNames(folder, /^([^.]+)\.txt\.gz$/)) {
@@ -46,7 +54,8 @@ function goldenNames(folder: string, pattern: RegExp): string[] {
 /** Records by number; a record may hold line ends. */
 function readRecords(path: string, boundary: RegExp): Map<number, string> {
   const text = gunzipSync(readFileSync(path)).toString("utf8");
-  const records = text.split(boundary).filter((record) => /^\d/.test(record));
+  // What libs said when it gave up on a capture is no event.
+  const records = text.replace(/\nEXC .*/s, "").split(boundary).filter((record) => /^\d/.test(record));
   return new Map(records.map((record) => [Number.parseInt(record, 10), record.trimEnd()]));
 }
 
@@ -64,7 +73,7 @@ async function compare(
   const sink = new TextSink();
   const different: string[] = [];
   const seen = new Set<number>();
-  for await (const batch of openCapture(capture as string).batches({ view })) {
+  for await (const batch of openCapture(capture as string).batches({ view, compatible: true })) {
     for (let event = batch.next(); event !== undefined; event = batch.next()) {
       if (view === "recorded" && isInternal(event.spec)) continue;
       const theirs = golden.get(event.number);

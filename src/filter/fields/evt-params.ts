@@ -7,7 +7,7 @@ import type { TextOutput } from "../../decoder/type-text.ts";
 import type { View } from "../../decoder/view.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { PARAM_TYPES } from "../../schema/param-types.ts";
-import type { ParamSpec } from "../../schema/types.ts";
+import { EventFlag, type ParamSpec } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { joinPath } from "../../state/path.ts";
 import { resultOf, textParam } from "../../state/system-call.ts";
@@ -69,8 +69,10 @@ function writeAll(out: TextOutput, event: EventRecord): void {
   if (!isGeneric(event)) writeArguments(out, event);
 }
 
-function writeInfo(out: TextOutput, event: EventRecord, state: CaptureState): void {
-  const message = state.view === "recorded" ? syslogMessageOf(event, state) : undefined;
+/** Writes `evt.info`: what stands at the end of the default line. */
+export function writeInfo(out: TextOutput, event: EventRecord, state: CaptureState): void {
+  const mayBeLogged = state.view === "recorded" && ((event.spec?.flags ?? 0) & EventFlag.WRITES_TO_FD) !== 0;
+  const message = mayBeLogged ? syslogMessageOf(event, state) : undefined;
   if (message === undefined) writeAll(out, event);
   else out.sink.text(syslogLine(message));
 }
