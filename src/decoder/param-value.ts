@@ -1,6 +1,6 @@
 import { decodeCString } from "../format/text.ts";
 import { PARAM_TYPES } from "../schema/param-types.ts";
-import type { ParamSpec, ParamType } from "../schema/types.ts";
+import type { EventSpec, ParamSpec, ParamType } from "../schema/types.ts";
 import { type EventRecord, readI64 } from "./event.ts";
 import { borrowParam, paramLength, paramStart } from "./params.ts";
 import {
@@ -44,17 +44,14 @@ type ReadValue = (event: EventRecord, start: number, length: number, param: Para
 
 /** The value of parameter `index`; null when the event does not have it. */
 export function decodeParam(event: EventRecord, index: number): ParamValue {
-  const length = paramLength(event, index);
-  const param = event.spec?.params[index];
-  if (length === 0) return null;
-  if (param === undefined) return borrowParam(event, index);
-  return decodeAs(param, event, paramStart(event, index), length);
+  return decodeWith(decodersOf(event.spec)[index], event, index);
 }
 
 /** The values of all parameters that the event carries. */
 export function decodeParams(event: EventRecord): ParamValue[] {
+  const decoders = decodersOf(event.spec);
   const values: ParamValue[] = [];
-  for (let i = 0; i < event.paramCount; i++) values.push(decodeParam(event, i));
+  for (let i = 0; i < event.paramCount; i++) values.push(decodeWith(decoders[i], event, i));
   return values;
 }
 
@@ -73,10 +70,39 @@ function isAbsentText(event: EventRecord, index: number): boolean {
   return paramLength(event, index) === NULL_TEXT.length + 1;
 }
 
-function decodeAs(param: ParamSpec, event: EventRecord, start: number, length: number): ParamValue {
-  const { sizeBytes } = PARAM_TYPES[param.type];
-  if (sizeBytes !== null && sizeBytes !== length) return null;
-  return READERS[param.type](event, start, length, param);
+/** A parameter with what its type says, looked up once for each event of the table. */
+interface Decoder {
+  readonly param: ParamSpec;
+  readonly sizeBytes: number | null;
+  readonly read: ReadValue;
+}
+
+const decodersBySpec = new WeakMap<EventSpec, readonly Decoder[]>();
+
+function decodersOf(spec: EventSpec | undefined): readonly Decoder[] {
+  if (spec === undefined) return [];
+  let decoders = decodersBySpec.get(spec);
+  if (decoders === undefined) {
+    decoders = spec.params.map(decoderOf);
+    decodersBySpec.set(spec, decoders);
+  }
+  return decoders;
+}
+
+function decoderOf(param: ParamSpec): Decoder {
+  return { param, sizeBytes: PARAM_TYPES[param.type].sizeBytes, read: READERS[param.type] };
+}
+
+function decodeWith(decoder: Decoder | undefined, event: EventRecord, index: number): ParamValue {
+  const length = paramLength(event, index);
+  if (length === 0) return null;
+  if (decoder === undefined) return borrowParam(event, index);
+  return readAs(decoder, event, paramStart(event, index), length);
+}
+
+function readAs(decoder: Decoder, event: EventRecord, start: number, length: number): ParamValue {
+  if (decoder.sizeBytes !== null && decoder.sizeBytes !== length) return null;
+  return decoder.read(event, start, length, decoder.param);
 }
 
 const readU8: ReadValue = ({ bytes }, start) => bytes[start] as number;
@@ -105,10 +131,11 @@ const readPollList: ReadValue = ({ view, littleEndian }, start, length) => {
 const readDynamic: ReadValue = (event, start, length, param) => {
   const choice = param.dynamic?.[event.bytes[start] as number];
   if (choice === undefined) return null;
-  const { sizeBytes } = PARAM_TYPES[choice.type];
+  const decoder = decoderOf({ ...param, ...choice });
+  const { sizeBytes } = decoder;
   // Some writers store small values in 8 bytes; the value comes first.
   const valueLength = sizeBytes === null ? length - 1 : Math.min(length - 1, sizeBytes);
-  const value = valueLength === 0 ? null : decodeAs({ ...param, ...choice }, event, start + 1, valueLength);
+  const value = valueLength === 0 ? null : readAs(decoder, event, start + 1, valueLength);
   return { type: choice.type, value };
 };
 

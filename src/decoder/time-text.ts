@@ -23,18 +23,20 @@ function restOf(high: number, low: number, tsLow: number): number {
   return high * 976710656 + low * 294967296 + tsLow;
 }
 
-let clockSecond = Number.NaN;
-let clockText = "";
+/** The second whose clock was written last, by the timestamp it began at. */
+const clock = { startHigh: Number.NaN, startLow: 0, text: "" };
 
 /** Writes `HH:MM:SS.nnnnnnnnn` in the local time zone. */
 export function writeClock(sink: TextSink, tsHigh: number, tsLow: number): void {
-  const second = secondsOf(tsHigh, tsLow);
-  if (second !== clockSecond) {
-    clockText = `${localParts(second).clock}.`;
-    clockSecond = second;
+  let nanoseconds = (tsHigh - clock.startHigh) * 4294967296 + (tsLow - clock.startLow);
+  if (!(nanoseconds >= 0 && nanoseconds < NS_PER_SECOND)) {
+    nanoseconds = nanosecondsOf(tsHigh, tsLow);
+    clock.startHigh = tsHigh;
+    clock.startLow = tsLow - nanoseconds;
+    clock.text = `${localParts(secondsOf(tsHigh, tsLow)).clock}.`;
   }
-  sink.ascii(clockText);
-  sink.padded(nanosecondsOf(tsHigh, tsLow), 9);
+  sink.ascii(clock.text);
+  sink.padded(nanoseconds, 9);
 }
 
 /** Writes `YYYY-MM-DD HH:MM:SS.nnnnnnnnn` in the local time zone. */

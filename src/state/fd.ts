@@ -106,9 +106,11 @@ export function shownProtocol({ type, protocol, role }: FdEntry): L4Protocol {
 
 const PROTOCOL_LETTERS = { unknown: "", tcp: "t", udp: "u", icmp: "i", raw: "r" } as const;
 
-function labelled(fd: FdEntry): FdEntry {
+/** Labels an entry that nobody else holds yet. */
+function labelled(fd: Omit<FdEntry, "label"> & { label: string }): FdEntry {
   const protocol = isIpSocket(fd) ? PROTOCOL_LETTERS[shownProtocol(fd)] : "";
-  return { ...fd, label: `<${FD_TYPES[fd.type].letter}${protocol}>${fd.name}` };
+  fd.label = `<${FD_TYPES[fd.type].letter}${protocol}>${fd.name}`;
+  return fd;
 }
 
 /** Name of a connection: `a:p->b:q`, without ports for protocols that have none. */

@@ -42,29 +42,29 @@ export interface Thread extends Writable<ThreadInfo> {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** A thread of which nothing is known. All threads are copies of it, so that they have one hidden class. */
+const BLANK: Thread = {
+  ...UNKNOWN_THREAD,
+  comm: UNKNOWN_NAME,
+  exe: UNKNOWN_NAME,
+  uid: UNSET_ID,
+  gid: UNSET_ID,
+  flags: CloneFlag.NAME_CHANGED,
+  cloneTsNs: 0n,
+  fds: undefined,
+  containerId: undefined,
+  pending: undefined,
+  isPending: false,
+};
+
 /** A thread of which only its id is known. */
 export function createThread(tid: number): Thread {
-  return threadOf({
-    ...UNKNOWN_THREAD,
-    tid,
-    comm: UNKNOWN_NAME,
-    exe: UNKNOWN_NAME,
-    uid: UNSET_ID,
-    gid: UNSET_ID,
-    flags: CloneFlag.NAME_CHANGED,
-  });
+  return { ...BLANK, tid };
 }
 
 /** A thread as the process list has it. */
 export function threadOf(info: ThreadInfo): Thread {
-  return {
-    ...info,
-    cloneTsNs: 0n,
-    fds: undefined,
-    containerId: undefined,
-    pending: undefined,
-    isPending: false,
-  };
+  return { ...BLANK, ...info, args: argumentsOf(info.args) };
 }
 
 /** Whether the thread leads its process. */
