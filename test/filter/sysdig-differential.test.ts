@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openCapture } from "../../src/capture/capture.ts";
 import { isStateOnly } from "../../src/decoder/event.ts";
 import { isInternal } from "../../src/decoder/event-kind.ts";
 import { compileFilter } from "../../src/filter/compile-filter.ts";
+import { readGolden } from "../helpers/golden.ts";
 import { describeWithReference } from "../helpers/reference.ts";
 import { SYSDIG_EXPRESSIONS } from "./sysdig-expressions.ts";
 
@@ -120,10 +119,7 @@ describeWithReference(
 
 /** The events that sysdig let through each filter, as scripts/record-selections.ts recorded them. */
 function readSelections(name: string): ReadonlyMap<string, readonly number[]> {
-  const lines = gunzipSync(readFileSync(join(GOLDENS, `${name}.selections.txt.gz`)))
-    .toString()
-    .trimEnd()
-    .split("\n");
+  const lines = readGolden(join(GOLDENS, `${name}.selections.txt.gz`));
   return new Map(
     lines.map((line) => {
       const [numbers, expression] = line.split("\t") as [string, string];

@@ -90,11 +90,6 @@ export const SYSDIG_DIFFERENCES: readonly DifferenceKind[] = [
 /** Where the current view differs from libs HEAD. */
 export const LIBS_DIFFERENCES: readonly DifferenceKind[] = [
   {
-    name: "empty-argument",
-    why: "an empty argument is an argument; libs drops one that is alone",
-    is: ({ field, theirs, ours }) => field === "proc.cmdline" && ours === `${theirs} `,
-  },
-  {
     name: "failed-open",
     why: "open makes files as openat does; libs forgot it where the call fails",
     is: ({ field, event, theirs, ours }) =>

@@ -52,18 +52,8 @@ export const DIFFERENT_VALUES: Readonly<
     curl_google_comments: {
       "failed-open": 1,
     },
-    falco__cat_write__c140b23: {
-      "empty-argument": 4,
-    },
-    "falco__open-multiple-files__88faa7c": {
-      "empty-argument": 26,
-    },
     falco__run_as_user_0_container__8912152: {
-      "empty-argument": 3,
       "unix-socket-path": 5,
-    },
-    falco__write_tmp_test__8912152: {
-      "empty-argument": 2,
     },
     large_snap65000: {
       "path-base": 17,
