@@ -8,7 +8,8 @@ import { type TextOutput, TYPE_TEXTS, type TypeText, writeMalformed } from "./ty
 /** How one parameter of an event is written. */
 interface ParamText extends TypeText {
   readonly param: ParamSpec;
-  readonly prefix: string;
+  /** ` name=`; the first has no blank. */
+  readonly prefix: Uint8Array;
   /** Size of the type, null where it varies. */
   readonly sizeBytes: number | null;
 }
@@ -20,8 +21,7 @@ export function writeArguments(out: TextOutput, event: EventRecord): void {
   const count = Math.min(event.paramCount, texts.length);
   for (let index = 0; index < count; index++) {
     const text = texts[index] as ParamText;
-    if (index > 0) out.sink.byte(SPACE);
-    out.sink.ascii(text.prefix);
+    out.sink.encoded(text.prefix);
     writeParam(out, text, event, index);
   }
 }
@@ -51,12 +51,13 @@ const textsBySpec = new WeakMap<EventSpec, readonly ParamText[]>();
 function textsOf(spec: EventSpec): readonly ParamText[] {
   let texts = textsBySpec.get(spec);
   if (texts === undefined) {
-    texts = spec.params.map((param) => {
+    const encoder = new TextEncoder();
+    texts = spec.params.map((param, index) => {
       const { sizeBytes } = PARAM_TYPES[param.type];
       const { raw, meaning, none } = TYPE_TEXTS[param.type];
       return {
         param,
-        prefix: `${param.name}=`,
+        prefix: encoder.encode(`${index > 0 ? " " : ""}${param.name}=`),
         sizeBytes,
         raw,
         ...(meaning && { meaning }),

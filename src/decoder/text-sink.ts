@@ -49,6 +49,16 @@ export class TextSink {
     this.length = at;
   }
 
+  /** Text of our own that is written again and again, as its bytes. */
+  encoded(text: Uint8Array): void {
+    const count = text.length;
+    this.reserve(count);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < count; i++) bytes[at++] = text[i] as number;
+    this.length = at;
+  }
+
   /** Text that came from the capture, as `decodeText` gave it. */
   text(text: string): void {
     const count = text.length;

@@ -24,7 +24,8 @@ function restOf(high: number, low: number, tsLow: number): number {
 }
 
 /** The second whose clock was written last, by the timestamp it began at. */
-const clock = { startHigh: Number.NaN, startLow: 0, text: "" };
+const clock = { startHigh: Number.NaN, startLow: 0, text: new Uint8Array(0) };
+const encoder = new TextEncoder();
 
 /** Writes `HH:MM:SS.nnnnnnnnn` in the local time zone. */
 export function writeClock(sink: TextSink, tsHigh: number, tsLow: number): void {
@@ -33,9 +34,9 @@ export function writeClock(sink: TextSink, tsHigh: number, tsLow: number): void 
     nanoseconds = nanosecondsOf(tsHigh, tsLow);
     clock.startHigh = tsHigh;
     clock.startLow = tsLow - nanoseconds;
-    clock.text = `${localParts(secondsOf(tsHigh, tsLow)).clock}.`;
+    clock.text = encoder.encode(`${localParts(secondsOf(tsHigh, tsLow)).clock}.`);
   }
-  sink.ascii(clock.text);
+  sink.encoded(clock.text);
   sink.padded(nanoseconds, 9);
 }
 
