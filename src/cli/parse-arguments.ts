@@ -1,7 +1,7 @@
 import yargs from "yargs";
+import { nearestName } from "../filter/nearest-name.ts";
 import type { Command, GivenOptions, OptionSpec, OptionSpecs } from "./command.ts";
 import { UsageError } from "./exit-status.ts";
-import { nearestName } from "./nearest-name.ts";
 import { splitArguments } from "./split-arguments.ts";
 
 /** A command line taken apart. */

@@ -5,8 +5,8 @@ import { compileCompare, compileExists } from "./compile-check.ts";
 import { combineCodes, negateCodes } from "./event-codes.ts";
 import { FilterError } from "./filter-error.ts";
 import { MAX_DEPTH } from "./lexer.ts";
+import { nearestName } from "./nearest-name.ts";
 import { parseFilter } from "./parser.ts";
-import { nearestName } from "./suggest.ts";
 
 /** Conditions by name. */
 export type Macros = ReadonlyMap<string, string | Expression>;

@@ -3,7 +3,7 @@ import { syscallName } from "../schema/syscalls.ts";
 import { ARCHITECTURES, type Schema } from "../schema/types.ts";
 import type { Predicate } from "./check.ts";
 import { type CodeSets, codeSetsOf } from "./event-codes.ts";
-import { nearestName } from "./suggest.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /** Name in the event table of codes without an event. */
 const UNUSED = "NA";

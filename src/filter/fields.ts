@@ -1,5 +1,5 @@
 import type { FieldSpec } from "./field.ts";
-import { nearestName } from "./suggest.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /** A field's name taken apart. */
 export interface FieldReference {

@@ -1,6 +1,6 @@
 import type { ListNode, Right, TransformNode, ValueNode } from "./ast.ts";
 import { FilterError } from "./filter-error.ts";
-import { nearestName } from "./suggest.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /** What a list may grow to when names in it are replaced by lists that name further ones. */
 const MAX_ELEMENTS = 100_000;

@@ -1,8 +1,8 @@
 import { FieldError, type FieldType, type FieldValue } from "./field.ts";
+import { nearestName } from "./nearest-name.ts";
 import { narrow, parseDouble, parseDurationNs, parseWhole } from "./number-literal.ts";
 import type { Operator, ValueOperator } from "./operators.ts";
 import { parsePort, serviceNames } from "./ports.ts";
-import { nearestName } from "./suggest.ts";
 import { parseTime, resolveTime, TIME_FORMS } from "./time-literal.ts";
 import type { Relation, ValueRules, ValueTest } from "./value-rules.ts";
 

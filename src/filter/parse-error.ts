@@ -1,8 +1,8 @@
 import type { Span, Subject } from "./ast.ts";
 import { FilterError } from "./filter-error.ts";
 import { type Cursor, peekLump } from "./lexer.ts";
+import { nearestName } from "./nearest-name.ts";
 import { ALL_OPERATORS, FOREIGN_OPERATORS } from "./operators.ts";
-import { nearestName } from "./suggest.ts";
 
 /** The complaint about what stands in the place of an operator behind `left`. */
 export function noOperator(cursor: Cursor, left: Subject): FilterError {

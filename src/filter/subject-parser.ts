@@ -14,9 +14,9 @@ import {
   takeQuoted,
   takeSymbol,
 } from "./lexer.ts";
+import { nearestName } from "./nearest-name.ts";
 import { TRANSFORMERS, type TransformerName, transformerName } from "./operators.ts";
 import { hereOf, leftOver } from "./parse-error.ts";
-import { nearestName } from "./suggest.ts";
 
 /**
  * Parses the field or transformer that begins at `start` in a text and reaches as far as it can.

@@ -4,7 +4,6 @@ import { renderRows } from "../../src/cli/columns.ts";
 import { errorText } from "../../src/cli/error-text.ts";
 import { escapeText } from "../../src/cli/escape-text.ts";
 import { jsonText } from "../../src/cli/json-text.ts";
-import { editDistance, nearestName } from "../../src/cli/nearest-name.ts";
 import { parseCount } from "../../src/cli/option-values.ts";
 import {
   countOf,
@@ -44,22 +43,6 @@ describe("jsonText", () => {
         expect(JSON.parse(json)).toEqual({ text });
       }),
     );
-  });
-});
-
-describe("nearestName", () => {
-  it("counts letters wrong", () => {
-    expect(editDistance("kitten", "sitting")).toBe(3);
-    expect(editDistance("opne", "open")).toBe(1);
-    expect(editDistance("", "abc")).toBe(3);
-    expect(editDistance("same", "same")).toBe(0);
-  });
-
-  it("allows two of them", () => {
-    expect(nearestName("opne", ["close", "open", "openat"])).toBe("open");
-    expect(nearestName("jsn", ["json", "limit"])).toBe("json");
-    expect(nearestName("zzzz", ["open", "close"])).toBeUndefined();
-    expect(nearestName("ab", ["xy"])).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultFields } from "../../src/filter/default-fields.ts";
 import { createFieldRegistry } from "../../src/filter/fields.ts";
-import { nearestName } from "../../src/filter/suggest.ts";
+import { nearestName } from "../../src/filter/nearest-name.ts";
 import { sample } from "./sample-fields.ts";
 
 const registry = createFieldRegistry([

@@ -4,6 +4,7 @@ import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { isInternal } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
 import type { View } from "../../decoder/view.ts";
+import { nearestName } from "../../filter/nearest-name.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
 import type { OptionValues } from "../command.ts";
@@ -14,7 +15,6 @@ import { bufferStyleOf, chooseEventWriter, type WriteEvent } from "../event-writ
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { createFormatWriter, type FormatWish, type FormatWriter } from "../format-writer.ts";
 import { jsonText } from "../json-text.ts";
-import { nearestName } from "../nearest-name.ts";
 import { parseCount } from "../option-values.ts";
 import type { PRINT_OPTIONS } from "../options.ts";
 import type { Output } from "../output.ts";

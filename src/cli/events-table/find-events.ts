@@ -1,6 +1,6 @@
+import { nearestName } from "../../filter/nearest-name.ts";
 import { eventsOfSyscall, syscallName } from "../../schema/syscalls.ts";
 import type { EventSpec, Schema } from "../../schema/types.ts";
-import { nearestName } from "../nearest-name.ts";
 
 /** Codes of system calls are below this. */
 const MAX_SYSCALLS = 4096;

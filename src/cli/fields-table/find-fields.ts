@@ -2,7 +2,7 @@ import type { View } from "../../decoder/view.ts";
 import { defaultFields } from "../../filter/default-fields.ts";
 import type { FieldSpec } from "../../filter/field.ts";
 import { createFieldRegistry, type FieldRegistry } from "../../filter/fields.ts";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../../filter/nearest-name.ts";
 
 /** The fields whose names begin alike: `proc.name`, `proc.exe` … */
 export interface FieldFamily {
