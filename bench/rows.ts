@@ -23,6 +23,14 @@ export interface Row {
   readonly goal?: number;
 }
 
+/** Filters of the kinds there are: by type and text, by name, by number, by truth. */
+const FILTERS: Readonly<Record<string, string>> = {
+  name: "evt.type=openat and fd.name contains /etc",
+  proc: "proc.name=cat",
+  port: "fd.sport=80",
+  failed: "evt.failed=true",
+};
+
 export const ROWS: readonly Row[] = [
   row("walk", "walk: frame blocks, read event headers", "plain", { work: "walk" }, 20e6),
   row("decode", "decode every parameter to a value", "plain", { work: "decode" }, 3e6),
@@ -40,6 +48,10 @@ export const ROWS: readonly Row[] = [
   row("old-print", "print the default line", "old", { work: "print" }),
   row("old-program", "scap-dump FILE", "old", { program: [] }),
   row("old-sysdig", "sysdig -r FILE", "old", { sysdig: ["-r"] }),
+  ...Object.entries(FILTERS).flatMap(([id, filter]) => [
+    row(`filter-${id}`, `scap-dump FILE -f '${filter}'`, "old", { program: ["-f", filter] }),
+    row(`filter-${id}-sysdig`, `sysdig -r FILE '${filter}'`, "old", { sysdig: [filter, "-r"] }),
+  ]),
   row("large-walk", "walk", "large", { work: "walk" }),
   row("large-print", "print", "large", { work: "print" }),
   row("start-node", "node -e 0", "none", { node: ["-e", "0"] }),
@@ -65,6 +77,14 @@ export const RATIOS: readonly Ratio[] = [
     what: "time",
     atLeast: 3,
   },
+  ...Object.entries(FILTERS).map(
+    ([id, filter]): Ratio => ({
+      label: `sysdig's time to the program's, ${filter}`,
+      of: `filter-${id}-sysdig`,
+      to: `filter-${id}`,
+      what: "time",
+    }),
+  ),
   { label: "walking ten times the capture", of: "large-walk", to: "walk", what: "time", atMost: 11 },
   { label: "printing ten times the capture", of: "large-print", to: "print", what: "time", atMost: 11 },
   { label: "peak memory of that walk", of: "large-walk", to: "walk", what: "memory", atMost: 1.2 },
