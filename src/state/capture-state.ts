@@ -7,7 +7,7 @@ import type { MachineInfo } from "../format/machine-info.ts";
 import type { EventSpec } from "../schema/types.ts";
 import { Accounts, HOST } from "./accounts.ts";
 import { containerIdOfCgroups } from "./container-id.ts";
-import type { ContainerInfo } from "./containers.ts";
+import { ContainerTable } from "./container-table.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
 import { handlerOf } from "./handlers/table.ts";
 import { asDirectory, joinPath } from "./path.ts";
@@ -34,7 +34,7 @@ export class CaptureState implements TextContext {
   readonly compatible: boolean;
   readonly threads = new ThreadTable();
   readonly accounts = new Accounts();
-  readonly containers = new Map<string, ContainerInfo>();
+  readonly containers = new ContainerTable();
   interfaces: readonly NetworkInterface[] = [];
   machine: MachineInfo | undefined;
   /** Thread of the event applied last. */

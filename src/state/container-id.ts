@@ -1,21 +1,25 @@
 const FULL_ID = "[0-9a-f]{64}";
 const SHOWN_LENGTH = 12;
+/** The kernel's PATH_MAX: no cgroup has a longer path. */
+const MAX_PATH_LENGTH = 4096;
 
 /**
  * Where container engines put the id in a cgroup path, in the order they are asked. The last match of a prefix
  * counts, and what follows the id must end the path. `whole` ids are not cut to 12 characters.
  */
 const ENGINES: readonly { readonly pattern: RegExp; readonly whole?: boolean }[] = [
-  { pattern: new RegExp(`.*/libpod-(?:payload-)?(${FULL_ID})(?:\\.scope(?:/container)?)?$`) },
+  { pattern: new RegExp(`^.*/libpod-(?:payload-)?(${FULL_ID})(?:\\.scope(?:/container)?)?$`) },
   { pattern: new RegExp(`podman-\\d+\\.scope/(${FULL_ID})$`) },
-  { pattern: new RegExp(`.*/(?:docker-)?(${FULL_ID})(?:\\.scope)?$`) },
+  { pattern: new RegExp(`^.*/(?:docker-)?(${FULL_ID})(?:\\.scope)?$`) },
   {
-    pattern: new RegExp(`.*(?:/crio-|/cri-containerd-|:cri-containerd:|/nerdctl-)(${FULL_ID})(?:\\.scope)?$`),
+    pattern: new RegExp(
+      `^.*(?:/crio-|/cri-containerd-|:cri-containerd:|/nerdctl-)(${FULL_ID})(?:\\.scope)?$`,
+    ),
   },
   // containerd's own tool: /NAMESPACE/ID
   { pattern: /^\/[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\/([^/]{1,64})$/ },
   { pattern: /\/lxc(?:\/|\.payload\/|\.payload\.)([^/]+)/, whole: true },
-  { pattern: /.*\/([^/]+)\.libvirt-lxc/, whole: true },
+  { pattern: /^.*\/([^/]+)\.libvirt-lxc/, whole: true },
   { pattern: /-lxc\\x2d(.+?)\.scope(?:\/libvirt)?$/, whole: true },
   { pattern: /\/libvirt\/lxc\/([^/]+)/, whole: true },
   { pattern: /\/mesos\/([0-9a-f-]{36})/ },
@@ -33,7 +37,7 @@ const CONTAINERD = 4;
 export function containerIdOfCgroups(cgroups: readonly string[]): string {
   for (const cgroup of cgroups) {
     const path = cgroup.slice(cgroup.lastIndexOf("=") + 1);
-    if (path.length < 2) continue;
+    if (path.length < 2 || path.length > MAX_PATH_LENGTH) continue;
     const id = containerIdOfPath(path);
     if (id !== "") return id;
   }

@@ -46,8 +46,8 @@ export interface ContainerInfo {
   readonly podSandboxId: string;
   readonly podSandboxLabels: ReadonlyMap<string, string>;
   readonly cniJson: string;
-  /** Everything the event holds, for what has no name here. */
-  readonly raw: Readonly<Record<string, unknown>>;
+  /** How long the text is that told of it, in characters. */
+  readonly textLength: number;
 }
 
 /** A longer text is no description of a container. */
@@ -83,7 +83,7 @@ export function parseContainer(json: string): ContainerInfo | undefined {
     podSandboxId: textIn(raw, "pod_sandbox_id") ?? "",
     podSandboxLabels: textsIn(raw, "pod_sandbox_labels"),
     cniJson: textIn(raw, "cni_json") ?? "",
-    raw,
+    textLength: json.length,
   };
 }
 
@@ -149,11 +149,13 @@ function textsIn(object: JsonObject, key: string): ReadonlyMap<string, string> {
 
 function parseMount(value: unknown): ContainerMount[] {
   const mount = asObject(value);
-  if (mount === undefined) return [];
+  const source = mount && textIn(mount, "Source");
+  const destination = mount && textIn(mount, "Destination");
+  if (mount === undefined || (source === undefined && destination === undefined)) return [];
   return [
     {
-      source: textIn(mount, "Source") ?? "",
-      destination: textIn(mount, "Destination") ?? "",
+      source: source ?? "",
+      destination: destination ?? "",
       mode: textIn(mount, "Mode") ?? "",
       isWritable: booleanIn(mount, "RW") ?? false,
       propagation: textIn(mount, "Propagation") ?? "",

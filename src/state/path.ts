@@ -18,21 +18,20 @@ export function asDirectory(path: string): string {
 }
 
 function normalize(base: string, path: string): string {
-  if (base === "" && isClean(path)) return path;
-  let result = base === "" && path.startsWith("/") ? "/" : base;
+  if (path !== "" && isClean(path) && (base === "" || !path.startsWith("/"))) return base + path;
+  const root = (base === "" ? path : base).startsWith("/") ? "/" : "";
+  // Components, not one growing text: a hostile path has a million of them.
+  const components = componentsOf(base);
   for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === "..") result = parentOf(result);
-    else result += `${part}/`;
+    if (part === "..") components.pop();
+    else if (part !== "" && part !== ".") components.push(part);
   }
-  return result.length > 1 && result.endsWith("/") ? result.slice(0, -1) : result;
+  return root + components.join("/");
 }
 
-/** The directory above, with its final slash. */
-function parentOf(directory: string): string {
-  const end = directory.endsWith("/") ? directory.length - 1 : directory.length;
-  const slash = directory.lastIndexOf("/", end - 1);
-  return slash < 0 ? (directory.startsWith("/") ? "/" : "") : directory.slice(0, slash + 1);
+function componentsOf(directory: string): string[] {
+  const inner = directory.slice(directory.startsWith("/") ? 1 : 0, directory.endsWith("/") ? -1 : undefined);
+  return inner === "" ? [] : inner.split("/");
 }
 
 function isClean(path: string): boolean {

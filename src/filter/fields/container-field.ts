@@ -27,7 +27,7 @@ export const HOST_CONTAINER: ContainerInfo = {
   podSandboxId: "",
   podSandboxLabels: new Map(),
   cniJson: "",
-  raw: {},
+  textLength: 0,
 };
 
 /** Reads something of a container. */

@@ -1,24 +1,20 @@
-import type { CaptureState } from "../capture-state.ts";
 import { type ContainerInfo, parseContainer, plainContainer } from "../containers.ts";
 import { type SystemCall, textParam, unsignedParam } from "../system-call.ts";
 import type { Handler } from "./table.ts";
-
-/** More containers than any machine runs: beyond it, new ones are not kept. */
-const MAX_CONTAINERS = 100_000;
 
 /** Events made in user space that tell of containers, and of users and groups on the host and in containers. */
 export const META_HANDLERS: Readonly<Record<string, Handler>> = {
   container: (state, call) => {
     const json = textParam(call, "json");
     const known = json === undefined ? plainContainerOf(call) : parseContainer(json);
-    if (known !== undefined) addContainer(state, known);
+    if (known !== undefined) state.containers.add(known);
   },
   asyncevent: (state, call) => {
     const json = textParam(call, "data");
     const container = json === undefined ? undefined : parseContainer(json);
     if (container === undefined) return;
-    if (textParam(call, "name") === "container") addContainer(state, container);
-    else if (textParam(call, "name") === "container_removed") state.containers.delete(container.id);
+    if (textParam(call, "name") === "container") state.containers.add(container);
+    else if (textParam(call, "name") === "container_removed") state.containers.remove(container.id);
   },
   useradded: ({ accounts }, call) => {
     const uid = unsignedParam(call, "uid");
@@ -56,9 +52,4 @@ function plainContainerOf(call: SystemCall): ContainerInfo | undefined {
     textParam(call, "name") ?? "",
     textParam(call, "image") ?? "",
   );
-}
-
-function addContainer({ containers }: CaptureState, container: ContainerInfo): void {
-  if (containers.size < MAX_CONTAINERS || containers.has(container.id))
-    containers.set(container.id, container);
 }

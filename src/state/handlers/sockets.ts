@@ -41,7 +41,7 @@ const PROTOCOL_OF_NUMBER: Readonly<Record<number, L4Protocol>> = {
 
 /** Calls on sockets. */
 export const SOCKET_HANDLERS: Readonly<Record<string, Handler>> = {
-  socket: onSuccess((state, call) => addFd(state, resultOf(call), socketEntry(call))),
+  socket: onSuccess(openSocket),
   socketpair: onSuccess(makePair),
   bind: onSuccess(bindSocket),
   connect: connectSocket,
@@ -70,8 +70,15 @@ export const SOCKET_ENTER_HANDLERS: Readonly<Record<string, Handler>> = {
   sendto: (state, call) => inferDatagramSocket(state, call),
 };
 
-function socketEntry(call: SystemCall): FdEntry {
-  const domain = unsignedParam(call, "domain") ?? 0;
+/** Where the start of the call is lost, nothing is known but that what had the fd before is gone. */
+function openSocket(state: CaptureState, call: SystemCall): void {
+  const fd = resultOf(call);
+  const domain = unsignedParam(call, "domain");
+  if (domain !== undefined) addFd(state, fd, socketEntry(call, domain));
+  else if (fd !== undefined) state.closeFd(fd);
+}
+
+function socketEntry(call: SystemCall, domain: number): FdEntry {
   const type = TYPE_OF_DOMAIN[domain] ?? "unknown";
   if (type !== "ipv4" && type !== "ipv6") return createFd({ type });
   return createFd({
