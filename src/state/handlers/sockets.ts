@@ -195,7 +195,8 @@ function socketFor(fd: FdEntry, tuple: SocketTuple | undefined): FdEntry {
 /** A sendto with an address, on an fd that is not known, tells that it is a datagram socket. */
 function inferDatagramSocket(state: CaptureState, call: SystemCall): void {
   const number = idParam(call, "fd") ?? -1;
+  if (state.fd(number) !== undefined) return;
   const tuple = tupleParam(call, "tuple");
-  if (state.fd(number) !== undefined || (tuple?.family !== "ipv4" && tuple?.family !== "ipv6")) return;
+  if (tuple?.family !== "ipv4" && tuple?.family !== "ipv6") return;
   addFd(state, number, createFd({ type: tuple.family, protocol: "udp" }));
 }
