@@ -70,6 +70,23 @@ describe("architecture", () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  it("has bundlers for browsers take a stand-in for each file for Node that the library loads", () => {
+    const loaded = files
+      .filter(({ path, folder }) => folder !== "cli" && !/\/node-[^/]*$/.test(path))
+      .flatMap(({ path, text }) =>
+        importsOf(text)
+          .filter((name) => /\/node-/.test(name))
+          .map((name) => join(dirname(path), name).replace(/\.ts$/, "")),
+      );
+    const { browser } = JSON.parse(read("../package.json")) as { browser: Record<string, string> };
+    for (const name of new Set(loaded)) {
+      const standIn = browser[`./src/${name}.ts`]?.replace(/^\.\/src\/(.*)\.ts$/, "$1");
+      expect(files.map(({ path }) => path)).toContain(`${standIn}.ts`);
+      expect(browser[`./dist/${name}.js`]).toBe(`./dist/${standIn}.js`);
+    }
+    expect(Object.keys(browser)).toHaveLength(2 * new Set(loaded).size);
+  });
+
   it("has no file that is too long", () => {
     const long = files.filter(
       ({ path, text }) => !path.includes(".gen.") && text.split("\n").length > MAX_LINES + 1,

@@ -32,7 +32,7 @@ export type OpenSource = (onDamage: OnDamage) => Promise<CaptureSource>;
 
 /**
  * Opens a capture: a file's path (`-` for standard input; in Node), its bytes, a Blob or a stream; plain, gzip or
- * zstd. Nothing is read before events or blocks are asked for.
+ * zstd. Nothing is read before events or blocks are asked for; what is not an input at all is thrown as TypeError then.
  */
 export function openCapture(input: string | CaptureInput, options: CaptureOptions = {}): Capture {
   return new Capture(typeof input === "string" ? openPath(input) : openInput(input), options);
@@ -40,7 +40,7 @@ export function openCapture(input: string | CaptureInput, options: CaptureOption
 
 function openPath(path: string): OpenSource {
   return async (onDamage) => {
-    // Loaded only where files exist: everything else runs in a browser too.
+    // Loaded only where files exist: everything else runs in a browser too. Bundlers for one take no-files.ts instead.
     const { openFile, openStdin } = await import("../format/node-source.ts");
     return path === "-" ? openStdin({ onDamage }) : openFile(path, { onDamage });
   };
@@ -140,14 +140,19 @@ export class Capture {
   }
 }
 
-/** Events in the order of the capture; can be gone through once. The state follows the event taken last. */
+/**
+ * Events in the order of the capture; can be gone through once, and only until the next batch is asked for: events not
+ * taken by then are passed over. The state follows the event taken last, of whatever batch.
+ */
 export class EventBatch implements Iterable<ScapEvent> {
   private readonly reader: EventReader;
   private readonly filter: Filter | undefined;
+  private readonly load: number;
 
   constructor(reader: EventReader, filter?: Filter) {
     this.reader = reader;
     this.filter = filter;
+    this.load = reader.loads;
   }
 
   /** The state at the record taken last. */
@@ -155,9 +160,10 @@ export class EventBatch implements Iterable<ScapEvent> {
     return this.reader.state;
   }
 
-  /** The next event's bare record, undefined at the end of the batch: what costs least. */
+  /** The next event's bare record, undefined at the end of the batch or once the next is read: what costs least. */
   next(): EventRecord | undefined {
     const { reader, filter } = this;
+    if (reader.loads !== this.load) return undefined;
     for (;;) {
       const event = reader.next();
       if (event === undefined || filter === undefined || filter.test(event, reader.state)) return event;

@@ -23,6 +23,8 @@ export class EventReader {
   section: SectionHeader | undefined;
   /** Number of the event taken last. */
   number = 0;
+  /** How many batches were loaded; tells a batch whether it is still the one being read. */
+  loads = 0;
   private readonly schema: Schema;
   private readonly onDamage: OnDamage;
   private readonly stateOptions: StateOptions;
@@ -46,6 +48,7 @@ export class EventReader {
     while (this.next() !== undefined);
     this.batch = batch;
     this.index = 0;
+    this.loads++;
   }
 
   /** The next event of the batch, with the state brought up to it; undefined at the end of the batch. */

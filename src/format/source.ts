@@ -7,8 +7,8 @@ import { isZstd } from "./zstd-header.ts";
 
 /** What a capture can be read from. Bytes given must not change while they are being read. */
 export type CaptureInput =
-  | Uint8Array
-  | ArrayBuffer
+  | ArrayBufferView
+  | ArrayBufferLike
   | Blob
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>;
@@ -104,19 +104,90 @@ async function* takeAll(reader: ChunkReader): AsyncGenerator<Uint8Array> {
 }
 
 function sizeOf(input: CaptureInput): number | undefined {
-  if (ArrayBuffer.isView(input) || input instanceof ArrayBuffer) return input.byteLength;
+  if (isBytes(input)) return input.byteLength;
   return input instanceof Blob ? input.size : undefined;
 }
 
+/** Throws a TypeError for what cannot be read from. */
 function rawChunks(input: CaptureInput): AsyncIterable<Uint8Array> {
-  if (input instanceof ArrayBuffer) return only(new Uint8Array(input));
-  if (ArrayBuffer.isView(input)) return only(input);
+  if (isBytes(input)) return only(bytesOf(input));
   if (input instanceof Blob) return readStream(input.stream());
-  return "getReader" in input ? readStream(input) : input;
+  if (isObject(input) && "getReader" in input) return readStreamOnce(input);
+  if (isObject(input) && Symbol.asyncIterator in input) return readIterable(input);
+  throw new TypeError(
+    `a capture is read from a path, bytes (a Uint8Array, any other view, an ArrayBuffer), a Blob, a ReadableStream or an AsyncIterable of bytes, not from ${nameOf(input)}`,
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isBytes(value: unknown): value is ArrayBufferView | ArrayBufferLike {
+  // By its tag: those of other realms (frames, workers of tests) are no instances, and not every page has shared ones.
+  return ArrayBuffer.isView(value) || /^\[object (Shared)?ArrayBuffer\]$/.test(tagOf(value));
+}
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}
+
+function nameOf(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  if (value === undefined || value === null) return String(value);
+  return `a value of type ${typeof value}`;
+}
+
+/** The bytes themselves, where they are; a copy of shared ones, which browsers do not decode text from. */
+function bytesOf(value: ArrayBufferView | ArrayBufferLike): Uint8Array {
+  const bytes = ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : new Uint8Array(value);
+  return tagOf(bytes.buffer) === "[object SharedArrayBuffer]" ? bytes.slice() : bytes;
+}
+
+function chunkOf(value: unknown): Uint8Array {
+  if (isBytes(value)) return bytesOf(value);
+  const hint = typeof value === "string" ? "; read it without an encoding" : "";
+  throw new TypeError(`a stream of a capture must give bytes, this one gives ${nameOf(value)}${hint}`);
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
+}
+
+/** Streams that were read from, to the end or not. */
+const readBefore = new WeakSet<object>();
+
+function takeOnce(stream: object, isUsed: boolean): void {
+  if (isUsed || readBefore.has(stream)) {
+    throw new TypeError("a stream can be read once, and this one has been read, closed or locked before");
+  }
+  readBefore.add(stream);
+}
+
+async function* readStreamOnce(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  takeOnce(stream, stream.locked);
+  yield* readStream(stream);
+}
+
+/** What makes a new iterator every time, as no stream and no generator does, can be read again. */
+async function* readIterable(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (isNodeStream(input)) takeOnce(input, (input.destroyed || input.readableEnded) && !input.errored);
+  const iterator = input[Symbol.asyncIterator]();
+  if (Object.is(iterator, input)) takeOnce(input, false);
+  for await (const chunk of { [Symbol.asyncIterator]: () => iterator }) yield chunkOf(chunk);
+}
+
+interface NodeStream {
+  readonly destroyed: boolean;
+  readonly readableEnded: boolean;
+  readonly errored: unknown;
+}
+
+/** Told by what it has: its class would have to be loaded. */
+function isNodeStream(input: object): input is NodeStream {
+  return "pipe" in input && "destroyed" in input && "readableEnded" in input;
 }
 
 /** Not every browser lets one iterate over a stream. */
@@ -126,7 +197,7 @@ async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<U
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      yield value;
+      yield chunkOf(value);
     }
   } finally {
     // Of no use to a stream that has ended, and no matter to one that has failed.

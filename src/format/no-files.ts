@@ -1,0 +1,21 @@
+import type { OnDamage } from "./errors.ts";
+import type { CaptureSource } from "./source.ts";
+
+/*
+ * Stands in for node-source.ts in a browser: bundlers take it for that by "browser" in package.json.
+ */
+
+const NO_FILES = "a path can be read with Node only; give bytes, a Blob or a stream";
+
+/** Throws an Error that says what can be read instead. */
+export async function openFile(
+  _path: string,
+  _options: { readonly onDamage: OnDamage },
+): Promise<CaptureSource> {
+  throw new Error(NO_FILES);
+}
+
+/** Throws an Error that says what can be read instead. */
+export function openStdin(_options: { readonly onDamage: OnDamage }): CaptureSource {
+  throw new Error(NO_FILES);
+}
