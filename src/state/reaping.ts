@@ -3,20 +3,23 @@ import { isDead, type ThreadTable } from "./thread-table.ts";
 
 /** What a process without a parent has as parent. */
 const NO_PARENT = 0;
+/** Lines of ancestors are followed so far; those of real machines are much shorter. */
+const MAX_GENERATIONS = 1000;
 
 /**
  * Gives the children of a thread that exits a new parent: the one the kernel told, else a living thread of the same
  * process, else the nearest ancestor that adopts orphans. That process adopts orphans from then on.
  */
 export function reparentChildren(threads: ThreadTable, dying: Thread, reaperTid: number | undefined): void {
-  const children = [...threads.byTid.values()].filter(
-    ({ ptid, tid }) => ptid === dying.tid && tid !== dying.tid,
-  );
+  const children = [...threads.childrenOf(dying.tid)].filter((tid) => tid !== dying.tid);
   if (children.length === 0) return;
   const told = reaperTid !== undefined && reaperTid > 0 ? threads.get(reaperTid) : undefined;
   const reaper = told ?? livingThread(threads, dying.pid, dying.tid) ?? adoptingAncestor(threads, dying);
   if (reaper !== undefined && reaper.pid !== dying.pid) threads.reapers.add(reaper.pid);
-  for (const child of children) child.ptid = reaper?.tid ?? NO_PARENT;
+  for (const tid of children) {
+    const child = threads.get(tid);
+    if (child !== undefined) threads.setParent(child, reaper?.tid ?? NO_PARENT);
+  }
 }
 
 function livingThread(threads: ThreadTable, pid: number, except: number): Thread | undefined {
@@ -27,12 +30,10 @@ function livingThread(threads: ThreadTable, pid: number, except: number): Thread
   return undefined;
 }
 
-/** Walks up the parents; a chain that runs in a circle ends where it began. */
+/** Walks up the parents, so far that a chain that runs in a circle ends as well. */
 function adoptingAncestor(threads: ThreadTable, dying: Thread): Thread | undefined {
-  const seen = new Set<number>();
   let ancestor = threads.get(dying.ptid);
-  while (ancestor !== undefined && !seen.has(ancestor.tid)) {
-    seen.add(ancestor.tid);
+  for (let k = 0; k < MAX_GENERATIONS && ancestor !== undefined; k++) {
     if (threads.reapers.has(ancestor.pid) && isInNamespace(ancestor) === isInNamespace(dying)) {
       const adopting = livingThread(threads, ancestor.pid, dying.tid);
       if (adopting !== undefined) return adopting;

@@ -11,6 +11,24 @@ const MAX_THREADS = 1_000_000;
 const MAX_FDS_PER_PROCESS = 65_536;
 /** Beyond this many entries in copies of forked tables, tables stay shared. */
 const MAX_COPIED_FDS = 4_000_000;
+/** Copies of tables up to this size are made whenever they are due. */
+const SMALL_TABLE = 1000;
+/** Entries that copies of larger tables may have in all, given back or not: it is the time that they take. */
+const LARGE_COPIES = 16_000_000;
+/** What each change of an fd adds to that, so that long captures do not run out of it. */
+const LARGE_COPIES_PER_CHANGE = 64;
+/** What an entry marked close-on-exec, which is a new one, takes from it. */
+const MARK_COST = 16;
+
+/** What is known of a table beside its entries. */
+interface FdTableUse {
+  /** Threads that have the table as theirs. */
+  holders: number;
+  /** Entries it had when it was copied from another; 0 for tables that are no copies. */
+  readonly copied: number;
+  /** Its fds that an exec closes. */
+  readonly closeOnExec: Set<number>;
+}
 
 /** All threads known at an event, the processes they form, and their fds. */
 export class ThreadTable {
@@ -19,9 +37,12 @@ export class ThreadTable {
   readonly groups = new Map<number, Set<number>>();
   /** Processes that adopt the orphans among their descendants. */
   readonly reapers = new Set<number>();
-  private readonly sharedFds = new WeakSet<FdTable>();
+  /** Tids by the parent's tid. */
+  private readonly children = new Map<number, Set<number>>();
+  private readonly fdUses = new WeakMap<FdTable, FdTableUse>();
   private placeholders = 0;
   private copiedFds = 0;
+  private largeCopiesLeft = LARGE_COPIES;
 
   get(tid: number): Thread | undefined {
     return this.byTid.get(tid);
@@ -33,9 +54,8 @@ export class ThreadTable {
     if (this.byTid.has(tid)) this.remove(tid);
     else if (this.byTid.size >= MAX_THREADS) return;
     this.byTid.set(tid, thread);
-    const group = this.groups.get(pid);
-    if (group === undefined) this.groups.set(pid, new Set([tid]));
-    else group.add(tid);
+    addTo(this.groups, pid, tid);
+    addTo(this.children, thread.ptid, tid);
     if (pid === 1 || thread.vpid === 1) this.reapers.add(pid);
   }
 
@@ -51,18 +71,27 @@ export class ThreadTable {
   remove(tid: number): void {
     const thread = this.byTid.get(tid);
     if (thread === undefined) return;
-    this.byTid.delete(tid);
     this.releaseFds(thread);
-    const group = this.groups.get(thread.pid);
-    group?.delete(tid);
-    if (group?.size !== 0) return;
-    this.groups.delete(thread.pid);
-    this.reapers.delete(thread.pid);
+    this.takeOut(thread);
+  }
+
+  /** Tids of the threads whose parent a thread is. */
+  childrenOf(tid: number): ReadonlySet<number> {
+    return this.children.get(tid) ?? NO_TIDS;
+  }
+
+  /** Gives a thread another parent; the parent of a thread in the table is changed in no other way. */
+  setParent(thread: Thread, ptid: number): void {
+    if (this.byTid.get(thread.tid) === thread) {
+      deleteFrom(this.children, thread.ptid, thread.tid);
+      addTo(this.children, ptid, thread.tid);
+    }
+    thread.ptid = ptid;
   }
 
   /** Moves a thread to the process it turned out to belong to. */
   changeProcess(thread: Thread, pid: number): void {
-    this.remove(thread.tid);
+    if (this.byTid.get(thread.tid) === thread) this.takeOut(thread);
     thread.pid = pid;
     this.add(thread);
   }
@@ -93,37 +122,50 @@ export class ThreadTable {
   }
 
   setFd(thread: Thread, number: number, entry: FdEntry): void {
+    this.largeCopiesLeft += LARGE_COPIES_PER_CHANGE;
+    this.putFd(thread, number, entry);
+  }
+
+  private putFd(thread: Thread, number: number, entry: FdEntry): void {
     const fds = this.ownFds(this.holderOf(thread));
-    if (fds.size < MAX_FDS_PER_PROCESS || fds.has(number)) fds.set(number, entry);
+    if (fds.size >= MAX_FDS_PER_PROCESS && !fds.has(number)) return;
+    fds.set(number, entry);
+    const { closeOnExec } = this.useOf(fds);
+    if (entry.closeOnExec) closeOnExec.add(number);
+    else closeOnExec.delete(number);
   }
 
   deleteFd(thread: Thread, number: number): void {
     const holder = this.holderOf(thread);
-    if (holder.fds?.has(number)) this.ownFds(holder).delete(number);
+    if (!holder.fds?.has(number)) return;
+    const fds = this.ownFds(holder);
+    fds.delete(number);
+    this.useOf(fds).closeOnExec.delete(number);
   }
 
   /** Gives a new process the fds of the one it was forked from. */
   forkFds(from: Thread, to: Thread): void {
-    const { fds } = this.holderOf(from);
-    if (fds === undefined) return;
-    this.sharedFds.add(fds);
-    to.fds = fds;
+    this.shareFds(this.holderOf(from), to);
   }
 
   /** After an exec: the fds marked close-on-exec are gone, the thread is the only one of its process and owns the rest. */
   keepFdsAfterExec(thread: Thread): void {
-    const fds = this.fdsOf(thread);
-    const closed = [...fds].filter(([, entry]) => entry.closeOnExec);
+    const closed = this.useOf(this.fdsOf(thread)).closeOnExec;
+    for (const number of [...closed]) this.deleteFd(thread, number);
     const holder = this.holderOf(thread);
-    for (const [number] of closed) this.deleteFd(thread, number);
-    thread.fds = holder.fds;
+    if (holder === thread) return;
+    this.releaseFds(thread);
+    this.shareFds(holder, thread);
   }
 
   /** Marks all fds between two numbers close-on-exec. */
   markCloseOnExec(thread: Thread, first: number, last: number): void {
-    for (const [number, entry] of [...this.fdsOf(thread)]) {
-      if (number >= first && number <= last)
-        this.setFd(thread, number, changeFd(entry, { closeOnExec: true }));
+    const fds = this.fdsOf(thread);
+    if (this.useOf(fds).closeOnExec.size === fds.size) return;
+    for (const [number, entry] of fds) {
+      if (entry.closeOnExec || number < first || number > last) continue;
+      this.putFd(thread, number, changeFd(entry, { closeOnExec: true }));
+      if (fds.size > SMALL_TABLE) this.largeCopiesLeft -= MARK_COST;
     }
   }
 
@@ -138,19 +180,72 @@ export class ThreadTable {
       holder.fds = new Map();
       return holder.fds;
     }
-    if (!this.sharedFds.has(fds) || this.copiedFds + fds.size > MAX_COPIED_FDS) return fds;
-    this.copiedFds += fds.size;
-    holder.fds = new Map(fds);
-    return holder.fds;
+    const use = this.useOf(fds);
+    return use.holders > 1 && this.mayCopy(fds) ? this.copyFds(holder, fds, use) : fds;
   }
 
-  private releaseFds({ fds }: Thread): void {
-    if (fds !== undefined && !this.sharedFds.has(fds))
-      this.copiedFds = Math.max(0, this.copiedFds - fds.size);
+  private mayCopy({ size }: FdTable): boolean {
+    return this.copiedFds + size <= MAX_COPIED_FDS && (size <= SMALL_TABLE || size <= this.largeCopiesLeft);
+  }
+
+  private copyFds(holder: Thread, fds: FdTable, use: FdTableUse): Map<number, FdEntry> {
+    const copy = new Map(fds);
+    this.fdUses.set(copy, { holders: 1, copied: fds.size, closeOnExec: new Set(use.closeOnExec) });
+    this.copiedFds += fds.size;
+    if (fds.size > SMALL_TABLE) this.largeCopiesLeft -= fds.size;
+    this.releaseFds(holder);
+    holder.fds = copy;
+    return copy;
+  }
+
+  private shareFds({ fds }: Thread, to: Thread): void {
+    if (fds === undefined) return;
+    this.useOf(fds).holders++;
+    to.fds = fds;
+  }
+
+  /** Takes its table from a thread; the last holder gives back what a copy took from the budget. */
+  private releaseFds(thread: Thread): void {
+    const { fds } = thread;
+    if (fds === undefined) return;
+    thread.fds = undefined;
+    const use = this.useOf(fds);
+    use.holders--;
+    if (use.holders === 0) this.copiedFds -= use.copied;
+  }
+
+  private useOf(fds: FdTable): FdTableUse {
+    const known = this.fdUses.get(fds);
+    if (known !== undefined) return known;
+    const use = { holders: 1, copied: 0, closeOnExec: new Set<number>() };
+    this.fdUses.set(fds, use);
+    return use;
+  }
+
+  /** Takes a thread out of the table, with the fds that it has. */
+  private takeOut({ tid, pid, ptid }: Thread): void {
+    this.byTid.delete(tid);
+    deleteFrom(this.children, ptid, tid);
+    deleteFrom(this.groups, pid, tid);
+    if (!this.groups.has(pid)) this.reapers.delete(pid);
   }
 }
 
 const NO_FDS: FdTable = new Map();
+const NO_TIDS: ReadonlySet<number> = new Set();
+
+function addTo(index: Map<number, Set<number>>, key: number, tid: number): void {
+  const tids = index.get(key);
+  if (tids === undefined) index.set(key, new Set([tid]));
+  else tids.add(tid);
+}
+
+/** Sets that become empty go. */
+function deleteFrom(index: Map<number, Set<number>>, key: number, tid: number): void {
+  const tids = index.get(key);
+  tids?.delete(tid);
+  if (tids?.size === 0) index.delete(key);
+}
 
 /** Whether a thread has exited; a dead leader stays in the table while its process lives. */
 export function isDead({ flags }: Thread): boolean {

@@ -156,7 +156,7 @@ function adoptCaller(state: CaptureState, { exit }: SystemCall): Thread {
 function completeIds(state: CaptureState, thread: Thread, call: SystemCall): void {
   const pid = idParam(call, "pid") ?? thread.tid;
   if (pid !== thread.pid) state.threads.changeProcess(thread, pid);
-  thread.ptid = idParam(call, "ptid") ?? -1;
+  state.threads.setParent(thread, idParam(call, "ptid") ?? -1);
   thread.vtid = idParam(call, "vtid") ?? thread.tid;
   thread.vpid = idParam(call, "vpid") ?? -1;
 }
@@ -218,7 +218,7 @@ function execute(state: CaptureState, call: SystemCall): void {
   // An exec never moves a thread to another process; it can only tell of one that was not known.
   const isNew = thread.pid < 0 || thread.ptid < 0;
   if (isNew && pid !== undefined && pid !== thread.pid) state.threads.changeProcess(thread, pid);
-  if (isNew) completeParents(thread, call);
+  if (isNew) completeParents(state, thread, call);
   fillFromExec(thread, call);
   setMemory(thread, call);
   const kept = thread.flags & (CloneFlag.INVERTED | CloneFlag.IS_MAIN_THREAD);
@@ -226,8 +226,8 @@ function execute(state: CaptureState, call: SystemCall): void {
   thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | kept;
 }
 
-function completeParents(thread: Thread, call: SystemCall): void {
-  thread.ptid = idParam(call, "ptid") ?? -1;
+function completeParents(state: CaptureState, thread: Thread, call: SystemCall): void {
+  state.threads.setParent(thread, idParam(call, "ptid") ?? -1);
   thread.vtid = idParam(call, "vtid") ?? thread.tid;
   thread.vpid = idParam(call, "vpid") ?? -1;
 }
