@@ -145,6 +145,15 @@ describe("fds", () => {
 describe("sockets", () => {
   const socket = (type: number) => event("<socket", 10, { fd: 3, domain: 2, type, proto: 0 });
 
+  it("of which the start of the call is lost are not known, nor what had the fd before", () => {
+    const state = after([
+      shell,
+      event("<open", 10, { fd: 3, name: "/a", flags: 1 }),
+      event("<socket", 10, { fd: 3 }),
+    ]);
+    expect(state.fdLabel(3)).toBeUndefined();
+  });
+
   it("that connect are clients, that accept are servers", () => {
     const tuple = tuple4("10.0.0.1:4000", "10.0.0.2:80");
     const client = after([shell, socket(1), event("<connect", 10, { res: 0, tuple, fd: 3 })]);

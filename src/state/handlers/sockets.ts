@@ -75,7 +75,7 @@ function openSocket(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
   const domain = unsignedParam(call, "domain");
   if (domain !== undefined) addFd(state, fd, socketEntry(call, domain));
-  else if (fd !== undefined) state.closeFd(fd);
+  else if (fd !== undefined && state.thread !== undefined) state.threads.deleteFd(state.thread, fd);
 }
 
 function socketEntry(call: SystemCall, domain: number): FdEntry {
