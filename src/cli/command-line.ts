@@ -1,9 +1,11 @@
-import { COMMANDS, PRINT } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import { errorText } from "./error-text.ts";
 import { ExitStatus, UsageError } from "./exit-status.ts";
-import { renderCommandHelp, renderMainHelp } from "./help-text.ts";
+import { renderCommandHelp, renderFamilyHelp, renderMainHelp } from "./help-text.ts";
 import { OutputError } from "./output.ts";
 import { parseArguments } from "./parse-arguments.ts";
+import { PRINT } from "./specs/print.ts";
 import type { Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -24,11 +26,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {
-  const { command, words, given } = parseArguments(argv, PRINT, COMMANDS);
+  const { command, words, given, family } = parseArguments(argv, PRINT, COMMANDS);
   if (given.has("help")) {
-    await terminal.output.print(
-      command === PRINT ? renderMainHelp(PRINT, COMMANDS) : renderCommandHelp(command),
-    );
+    await terminal.output.print(helpOf(command, family));
     return ExitStatus.FINE;
   }
   if (given.has("version")) {
@@ -36,4 +36,9 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitSta
     return ExitStatus.FINE;
   }
   return command.run(words, given, terminal);
+}
+
+function helpOf(command: Command, family: readonly Command[] | undefined): string {
+  if (family !== undefined) return renderFamilyHelp(family);
+  return command === PRINT ? renderMainHelp(PRINT, COMMANDS) : renderCommandHelp(command);
 }

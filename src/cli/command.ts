@@ -48,15 +48,28 @@ export interface WordSpec {
   readonly max: number;
 }
 
+/** Headings of the list of commands in the help, in their order. */
+export const TOPICS = {
+  look: "Look into captures",
+  files: "Work on capture files",
+  record: "Record",
+  schema: "Event schemas",
+  reference: "What the program knows",
+} as const;
+
 /** What there is to know of a command before it is run. */
 export interface CommandSpec<S extends OptionSpecs> {
-  /** Empty for the command that needs no name. */
+  /** Empty for the command that needs no name; one word, or two for commands that belong together: `schema diff`. */
   readonly name: string;
+  /** Where the help lists it. */
+  readonly topic: keyof typeof TOPICS;
   readonly help: string;
   readonly words: WordSpec;
   readonly options: S;
   /** Command line and what it does. */
   readonly examples: readonly (readonly [string, string])[];
+  /** All behind the name are words, options too: for a command that hands them on. */
+  readonly takesAll?: boolean;
   /** Loads the command's module: only the one that is run is worth its time. */
   readonly load: () => Promise<RunCommand<S>>;
 }
@@ -68,9 +81,10 @@ export interface Command extends Omit<CommandSpec<OptionSpecs>, "load"> {
 
 /** Makes a command of its description. */
 export function defineCommand<const S extends OptionSpecs>(spec: CommandSpec<S>): Command {
-  const { name, help, words, options, examples, load } = spec;
+  const { load, options, ...rest } = spec;
   return {
-    ...{ name, help, words, options, examples },
+    ...rest,
+    options,
     run: async (given, values, terminal) => (await load())(given, valuesOf(options, values), terminal),
   };
 }

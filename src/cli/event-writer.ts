@@ -3,11 +3,10 @@ import type { EventRecord } from "../decoder/event.ts";
 import { TextSink } from "../decoder/text-sink.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { writeColouredEventLine } from "./coloured-event-line.ts";
-import type { OptionValues } from "./command.ts";
 import { eventFields, writeEventLine } from "./event-line.ts";
 import { UsageError } from "./exit-status.ts";
 import { plainJsonText } from "./json-text.ts";
-import type { PRINT_OPTIONS } from "./options.ts";
+import type { PrintOptions } from "./specs/print.ts";
 import type { Theme } from "./theme.ts";
 import type { TimeColumn } from "./time-column.ts";
 
@@ -15,7 +14,7 @@ import type { TimeColumn } from "./time-column.ts";
 export type WriteEvent = (sink: TextSink, event: EventRecord, state: CaptureState) => boolean;
 
 type LookOptions = Pick<
-  OptionValues<typeof PRINT_OPTIONS>,
+  PrintOptions,
   "json" | "verbose" | "print-ascii" | "print-hex" | "print-hex-ascii" | "print-base64"
 >;
 

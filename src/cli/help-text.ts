@@ -1,4 +1,4 @@
-import type { Command, OptionSpec } from "./command.ts";
+import { type Command, type OptionSpec, TOPICS } from "./command.ts";
 import { wrapText } from "./wrap-text.ts";
 
 const WIDTH = 80;
@@ -20,10 +20,7 @@ export function renderMainHelp(main: Command, commands: readonly Command[]): str
         "A file that is called like a command is named with ./ before it.",
       WIDTH,
     ),
-    ...section(
-      "Commands",
-      commands.map(({ name, words, help }): Entry => [`${name} ${words.usage}`, help]),
-    ),
+    ...commandSections(commands),
     ...optionSections(main),
     ...section("Examples", main.examples),
     ...section("Exit status", [
@@ -44,9 +41,31 @@ export function renderCommandHelp(command: Command): string {
   return [
     `Usage: scap-dump ${name} ${words.usage} [options]`,
     "",
-    `Shows ${help}.`,
+    `${help.charAt(0).toUpperCase()}${help.slice(1)}.`,
     ...optionSections(command),
     ...section("Examples", examples),
+    "",
+  ].join("\n");
+}
+
+/** What the commands are for, by topic, in one column. */
+function commandSections(commands: readonly Command[]): string[] {
+  const entry = ({ name, words, help }: Command): Entry => [`${name} ${words.usage}`, help];
+  const column = columnOf(commands.map(entry));
+  return Object.entries(TOPICS).flatMap(([topic, heading]) => {
+    const entries = commands.filter((command) => command.topic === topic).map(entry);
+    return entries.length === 0 ? [] : section(heading, entries, column);
+  });
+}
+
+/** The help of commands whose names begin with the same word. */
+export function renderFamilyHelp(commands: readonly Command[]): string {
+  const word = commands[0]?.name.split(" ")[0];
+  return [
+    `Usage: scap-dump ${word} COMMAND ...`,
+    ...commandSections(commands),
+    "",
+    `"scap-dump ${word} COMMAND --help" tells more of a command.`,
     "",
   ].join("\n");
 }

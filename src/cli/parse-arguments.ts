@@ -2,6 +2,7 @@ import yargs from "yargs";
 import { nearestName } from "../filter/nearest-name.ts";
 import type { Command, GivenOptions, OptionSpec, OptionSpecs } from "./command.ts";
 import { UsageError } from "./exit-status.ts";
+import { findCommand } from "./find-command.ts";
 import { splitArguments } from "./split-arguments.ts";
 
 /** A command line taken apart. */
@@ -10,10 +11,12 @@ export interface ParsedArguments {
   /** What is no option: files, names. */
   readonly words: readonly string[];
   readonly given: GivenOptions;
+  /** Help is asked for all commands whose names begin with the same word: these. */
+  readonly family?: readonly Command[];
 }
 
 /**
- * Takes a command line apart; the first word may be the name of a command, otherwise `main` is meant.
+ * Takes a command line apart; the first words may be the name of a command, otherwise `main` is meant.
  * Throws a UsageError for options and values that there are not.
  */
 export function parseArguments(
@@ -21,16 +24,19 @@ export function parseArguments(
   main: Command,
   commands: readonly Command[],
 ): ParsedArguments {
-  const allSpecs: OptionSpecs = Object.assign({}, ...[main, ...commands].map(({ options }) => options));
-  const split = splitArguments(argv, allSpecs);
-  const named = commands.find(({ name }) => name === split.command);
-  const command = named ?? main;
-  const words = named === undefined ? split.words : split.words.slice(1);
-  const given = parseOptions(split.options, command);
+  const { command, rest, family } = findCommand(argv, main, commands);
+  if (family !== undefined) return { command, words: [], given: new Map([["help", []]]), family };
+  if (command.takesAll && !isHelpAlone(rest)) return { command, words: rest, given: new Map() };
+  const { options, words } = splitArguments(rest, command.options);
+  const given = parseOptions(options, command);
   const surplus = words[command.words.max];
   if (surplus !== undefined)
     throw new UsageError(`${command.name} takes ${command.words.usage} and nothing more, not "${surplus}"`);
   return { command, words, given };
+}
+
+function isHelpAlone(argv: readonly string[]): boolean {
+  return argv.length === 1 && (argv[0] === "--help" || argv[0] === "-h");
 }
 
 /** Of yargs only its parser is used: help, version and messages are our own. */

@@ -7,8 +7,8 @@ export interface SplitArguments {
   readonly options: readonly string[];
   /** What is no option: commands, files, names. */
   readonly words: readonly string[];
-  /** The first word, unless it stands behind `--` and so is no command. */
-  readonly command: string | undefined;
+  /** Where in the arguments the words stand that may be a command's name: those before `--`. */
+  readonly wordsAt: readonly number[];
 }
 
 /** Tells options from words as getopt does: `-n5`, `-n 5`, `-vX`, `--limit 5`; all behind `--` are words. */
@@ -16,14 +16,18 @@ export function splitArguments(argv: readonly string[], specs: OptionSpecs): Spl
   const names = namesByLetter(specs);
   const options: string[] = [];
   const words: string[] = [];
+  const wordsAt: number[] = [];
   const rest = [...argv];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (arg === "--") return { options, words: [...words, ...rest], command: words[0] };
+    if (arg === "--") return { options, words: [...words, ...rest], wordsAt };
     if (arg.startsWith("--")) options.push(joinValue(arg, specs, rest));
     else if (arg.startsWith("-") && arg !== "-") options.push(...expandLetters(arg, names, specs, rest));
-    else words.push(arg);
+    else {
+      wordsAt.push(argv.length - rest.length - 1);
+      words.push(arg);
+    }
   }
-  return { options, words, command: words[0] };
+  return { options, words, wordsAt };
 }
 
 /** `--name` and the value behind it as one argument. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { COMMANDS, PRINT } from "../../src/cli/commands.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { renderCommandHelp, renderMainHelp } from "../../src/cli/help-text.ts";
+import { PRINT } from "../../src/cli/specs/print.ts";
 import { wrapText } from "../../src/cli/wrap-text.ts";
 
 const main = renderMainHelp(PRINT, COMMANDS);

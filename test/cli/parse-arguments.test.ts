@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { COMMANDS, PRINT } from "../../src/cli/commands.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { UsageError } from "../../src/cli/exit-status.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
+import { PRINT } from "../../src/cli/specs/print.ts";
 
 const parse = (line: string) => parseArguments(line === "" ? [] : line.split(" "), PRINT, COMMANDS);
 
@@ -36,6 +37,10 @@ describe("parseArguments", () => {
 
   it("finds the command behind options", () => {
     expect(parse("--color never -n 5 blocks x")).toMatchObject({ command: { name: "blocks" }, words: ["x"] });
+  });
+
+  it("leaves options before a command to it", () => {
+    expect(() => parse("-S blocks x")).toThrow("unknown option -S of blocks");
   });
 
   it("keeps every -r, and of other options the last", () => {

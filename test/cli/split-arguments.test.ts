@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { PRINT } from "../../src/cli/commands.ts";
+import { PRINT } from "../../src/cli/specs/print.ts";
 import { splitArguments } from "../../src/cli/split-arguments.ts";
 
 const split = (...argv: string[]) => splitArguments(argv, PRINT.options);
@@ -27,13 +27,13 @@ it("tells words from options wherever they stand", () => {
   expect(split("a", "-n", "5", "-", "--json", "b")).toEqual({
     options: ["--limit=5", "--json"],
     words: ["a", "-", "b"],
-    command: "a",
+    wordsAt: [0, 3, 5],
   });
 });
 
 it("takes all behind -- for words, none of them a command", () => {
-  expect(split("--", "-n", "5")).toEqual({ options: [], words: ["-n", "5"], command: undefined });
-  expect(split("info", "--", "-n")).toEqual({ options: [], words: ["info", "-n"], command: "info" });
+  expect(split("--", "-n", "5")).toEqual({ options: [], words: ["-n", "5"], wordsAt: [] });
+  expect(split("info", "--", "-n")).toEqual({ options: [], words: ["info", "-n"], wordsAt: [0] });
 });
 
 it.each(["-n", "--limit", "-vn"])("misses the value of %s", (option) => {

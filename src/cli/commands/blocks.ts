@@ -3,12 +3,11 @@ import { currentSchema } from "../../schema/current.ts";
 import { BlockDescriber, type BlockEntry } from "../blocks/block-facts.ts";
 import { blockFields, renderBlock } from "../blocks/block-text.ts";
 import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
-import type { OptionValues } from "../command.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
-import type { BLOCKS_OPTIONS } from "../options.ts";
 import type { Output } from "../output.ts";
+import type { BlocksOptions } from "../specs/blocks.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
 /** Blocks that are described before they are printed. */
@@ -17,7 +16,7 @@ const PIECE = 1000;
 /** Lists the blocks of a capture. */
 export async function blocks(
   words: readonly string[],
-  options: OptionValues<typeof BLOCKS_OPTIONS>,
+  options: BlocksOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const theme = await terminal.theme(options.color ?? "auto");

@@ -1,10 +1,11 @@
-import type { Command, OptionValues } from "../command.ts";
-import { COMMANDS, PRINT } from "../commands.ts";
+import type { Command } from "../command.ts";
+import { COMMANDS } from "../commands.ts";
 import { renderBash } from "../completion/bash.ts";
 import { renderFish } from "../completion/fish.ts";
 import { renderZsh } from "../completion/zsh.ts";
 import { ExitStatus, UsageError } from "../exit-status.ts";
-import type { COMPLETION_OPTIONS } from "../options.ts";
+import type { CompletionOptions } from "../specs/completion.ts";
+import { PRINT } from "../specs/print.ts";
 import type { Terminal } from "../terminal.ts";
 
 const SCRIPTS: ReadonlyMap<string, (main: Command, commands: readonly Command[]) => string> = new Map([
@@ -16,7 +17,7 @@ const SCRIPTS: ReadonlyMap<string, (main: Command, commands: readonly Command[])
 /** Prints a script that completes the program's options in a shell. */
 export async function completion(
   words: readonly string[],
-  _: OptionValues<typeof COMPLETION_OPTIONS>,
+  _: CompletionOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const [shell = ""] = words;

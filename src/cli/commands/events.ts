@@ -1,19 +1,18 @@
 import { currentSchema } from "../../schema/current.ts";
 import type { EventSpec } from "../../schema/types.ts";
-import type { OptionValues } from "../command.ts";
 import { eventSpecFields } from "../events-table/event-fields.ts";
 import { renderEventDetails, renderEventList } from "../events-table/event-text.ts";
 import { allEvents, findEvents, UNUSED_NAME } from "../events-table/find-events.ts";
 import { ExitStatus, UsageError } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
-import type { EVENTS_OPTIONS } from "../options.ts";
+import type { EventsOptions } from "../specs/events.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Theme } from "../theme.ts";
 
 /** Shows the table of events, or details of some. */
 export async function events(
   words: readonly string[],
-  options: OptionValues<typeof EVENTS_OPTIONS>,
+  options: EventsOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const chosen = words.length === 0 ? listed(options.all) : [...new Set(words.flatMap(find))];

@@ -1,12 +1,11 @@
 import type { FieldSpec } from "../../filter/field.ts";
 import type { FieldRegistry } from "../../filter/fields.ts";
-import type { OptionValues } from "../command.ts";
 import { ExitStatus, UsageError } from "../exit-status.ts";
 import { fieldSpecFields } from "../fields-table/field-facts.ts";
 import { renderFamily, renderFieldDetails } from "../fields-table/field-text.ts";
 import { type FieldFamily, familiesOf, fieldsOf, findField } from "../fields-table/find-fields.ts";
 import { jsonText } from "../json-text.ts";
-import type { FIELDS_OPTIONS } from "../options.ts";
+import type { FieldsOptions } from "../specs/fields.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Theme } from "../theme.ts";
 
@@ -16,7 +15,7 @@ type Chosen = { readonly field: FieldSpec } | { readonly family: FieldFamily };
 /** Shows the fields that filters and formats can name, or details of some. */
 export async function fields(
   words: readonly string[],
-  options: OptionValues<typeof FIELDS_OPTIONS>,
+  options: FieldsOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const registry = fieldsOf(options.view);

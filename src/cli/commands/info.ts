@@ -1,7 +1,6 @@
 import { ScapError } from "../../format/errors.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
-import type { OptionValues } from "../command.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { CaptureSummary } from "../info/capture-summary.ts";
 import { HashedCapture } from "../info/hashed-capture.ts";
@@ -9,13 +8,13 @@ import { renderSummary } from "../info/render-summary.ts";
 import { Summarizer } from "../info/summarize.ts";
 import { summaryFields } from "../info/summary-fields.ts";
 import { jsonText } from "../json-text.ts";
-import type { INFO_OPTIONS } from "../options.ts";
+import type { InfoOptions } from "../specs/info.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
 /** Tells what captures hold, without listing it. */
 export async function info(
   words: readonly string[],
-  options: OptionValues<typeof INFO_OPTIONS>,
+  options: InfoOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const theme = await terminal.theme(options.color ?? "auto");

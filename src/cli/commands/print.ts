@@ -7,7 +7,6 @@ import type { View } from "../../decoder/view.ts";
 import { nearestName } from "../../filter/nearest-name.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
-import type { OptionValues } from "../command.ts";
 import { COMMAND_NAMES } from "../commands.ts";
 import { EventCounts, renderEventCounts } from "../event-counts.ts";
 import { compileWanted, type WantsEvent } from "../event-filter.ts";
@@ -16,12 +15,10 @@ import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { createFormatWriter, type FormatWish, type FormatWriter } from "../format-writer.ts";
 import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
-import type { PRINT_OPTIONS } from "../options.ts";
 import type { Output } from "../output.ts";
+import type { PrintOptions } from "../specs/print.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 import { createTimeColumn, type TimeColumn } from "../time-column.ts";
-
-type PrintOptions = OptionValues<typeof PRINT_OPTIONS>;
 
 /** What is listed and how; runs on from capture to capture. */
 interface Listing {

@@ -1,18 +1,17 @@
 import { nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
-import type { OptionValues } from "../command.ts";
 import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
-import type { SHOW_OPTIONS } from "../options.ts";
 import type { EventFacts } from "../show/event-facts.ts";
 import { eventObject } from "../show/event-json.ts";
 import { EventSearch } from "../show/event-search.ts";
 import { renderEvent } from "../show/event-text.ts";
+import type { ShowOptions } from "../specs/show.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Shows single events with everything there is to know of them. */
 export async function show(
   words: readonly string[],
-  options: OptionValues<typeof SHOW_OPTIONS>,
+  options: ShowOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const [file, ...numbers] = words;

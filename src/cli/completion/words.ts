@@ -35,6 +35,26 @@ export function offeredWords({ kind }: WordSpec): readonly string[] | undefined 
   }
 }
 
+/** Commands whose names begin with the same word of two, under that word. */
+export function familiesOfCommands(commands: readonly Command[]): ReadonlyMap<string, readonly Command[]> {
+  const families = new Map<string, Command[]>();
+  for (const command of commands) {
+    const [family, member] = command.name.split(" ") as [string, string?];
+    if (member !== undefined) families.set(family, [...(families.get(family) ?? []), command]);
+  }
+  return families;
+}
+
+/** The word of a command's name that tells it from its family, or the only one. */
+export function lastWord({ name }: Command): string {
+  return name.slice(name.indexOf(" ") + 1);
+}
+
+/** What may stand first on the command line: commands of one word, and families. */
+export function firstWords(commands: readonly Command[]): string[] {
+  return [...new Set(commands.map(({ name }) => name.split(" ")[0] as string))];
+}
+
 /** A text in single quotes, as bash and zsh take it. */
 export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;

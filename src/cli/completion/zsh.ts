@@ -1,9 +1,22 @@
 import type { Command } from "../command.ts";
-import { type CompletedOption, offeredOptions, offeredWords, shellQuote } from "./words.ts";
+import {
+  type CompletedOption,
+  familiesOfCommands,
+  firstWords,
+  lastWord,
+  offeredOptions,
+  offeredWords,
+  shellQuote,
+} from "./words.ts";
 
 /** The completion script for zsh. */
 export function renderZsh(main: Command, commands: readonly Command[]): string {
-  const described = commands.map(({ name, help }) => shellQuote(`${name}:${help}`));
+  const singles = commands.filter(({ name }) => !name.includes(" "));
+  const families = [...familiesOfCommands(commands)];
+  const described = firstWords(commands).map((name) => {
+    const help = singles.find((command) => command.name === name)?.help ?? `${name} ...`;
+    return shellQuote(`${name}:${help}`);
+  });
   return `#compdef scap-dump
 # Completion of scap-dump in zsh: source <(scap-dump completion zsh)
 _scap_dump_first() {
@@ -13,7 +26,8 @@ _scap_dump_first() {
 }
 _scap_dump() {
   case $words[2] in
-${commands.map(commandCase).join("\n")}
+${singles.map((command) => commandCase(command)).join("\n")}
+${families.map(([family, members]) => familyCase(family, members)).join("\n")}
 ${defaultCase(main)}
   esac
 }
@@ -21,11 +35,21 @@ if [[ $funcstack[1] == _scap_dump ]]; then _scap_dump "$@"; else compdef _scap_d
 `;
 }
 
+/** A command of two words: its second word is offered, then what stands behind it. */
+function familyCase(family: string, members: readonly Command[]): string {
+  const described = members.map((member) => shellQuote(`${lastWord(member)}:${member.help}`)).join(" ");
+  return `    ${family}) shift words; ((CURRENT--))
+      if ((CURRENT == 2)); then local -a members=(${described}); _describe -t commands command members
+      else case $words[2] in
+${members.map((member) => commandCase(member)).join("\n")}
+      esac; fi ;;`;
+}
+
 function commandCase(command: Command): string {
   const words = offeredWords(command.words);
   const action = words === undefined ? "_files" : `(${words.join(" ")})`;
   const specs = [...offeredOptions(command).map(optionSpec), shellQuote(`*:${command.words.kind}:${action}`)];
-  return `    ${command.name}) shift words; ((CURRENT--)); _arguments -s ${specs.join(" ")} ;;`;
+  return `    ${lastWord(command)}) shift words; ((CURRENT--)); _arguments -s ${specs.join(" ")} ;;`;
 }
 
 function defaultCase(command: Command): string {

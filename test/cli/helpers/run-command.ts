@@ -1,5 +1,6 @@
-import { COMMANDS, PRINT } from "../../../src/cli/commands.ts";
+import { COMMANDS } from "../../../src/cli/commands.ts";
 import { parseArguments } from "../../../src/cli/parse-arguments.ts";
+import { PRINT } from "../../../src/cli/specs/print.ts";
 import { fakeTerminal } from "./fake-terminal.ts";
 
 /** Runs a command in this process and gives back what it wrote. */
