@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { renderEventHeader, renderFlagHeader, renderSyscallHeader } from "../../src/schema/c-header.ts";
+import { currentSchema } from "../../src/schema/current.ts";
+
+const HEADERS = {
+  "events.gen.h": renderEventHeader(currentSchema),
+  "flags.gen.h": renderFlagHeader(currentSchema),
+  "syscalls.gen.h": renderSyscallHeader(currentSchema, ["x86_64", "aarch64"]),
+};
+
+describe("C headers of the capture agent", () => {
+  it.each(Object.entries(HEADERS))("%s is what `npm run gen:c` writes", (name, text) => {
+    const committed = readFileSync(new URL(`../../capture-agent/include/${name}`, import.meta.url), "utf8");
+    expect(committed).toBe(text);
+  });
+
+  it("gives a system call the event that is recorded for it today", () => {
+    const { "syscalls.gen.h": text } = HEADERS;
+    expect(text).toContain("PPM_SC_OPENAT = 197,");
+    const x86 = text.slice(text.indexOf("SYSCALLS_X86_64"), text.indexOf("SYSCALLS_AARCH64"));
+    expect(x86).toContain("X(257, 197, 307)"); // openat: OPENAT_2_X, not the older 103
+    expect(x86).toContain("X(59, 324, 293)"); // execve: EXECVE_19_X
+    expect(x86).toContain("X(24, 99, 1)"); // sched_yield has no event of its own
+  });
+
+  it("says which events have wide lengths", () => {
+    expect(HEADERS["events.gen.h"]).toContain("X(PPME_ASYNCEVENT_E, 3, 1)");
+    expect(HEADERS["events.gen.h"]).toContain("X(PPME_SYSCALL_OPENAT_2_X, 7, 0)");
+  });
+});
