@@ -13,7 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   state: ["format", "schema", "decoder"],
   filter: ["format", "schema", "decoder", "state"],
   capture: ["format", "schema", "decoder", "state", "filter"],
-  cli: ["format", "schema", "decoder", "state", "filter", "capture"],
+  analysis: ["format", "schema", "decoder", "state", "filter", "capture"],
+  cli: ["format", "schema", "decoder", "state", "filter", "capture", "analysis"],
 };
 
 /** Folders that must run unchanged in a browser; files for Node alone are named `node-…`. */
@@ -24,6 +25,7 @@ const BROWSER_SAFE: ReadonlySet<string> = new Set([
   "state",
   "filter",
   "capture",
+  "analysis",
 ]);
 const MAX_LINES = 400;
 
