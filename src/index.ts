@@ -9,6 +9,7 @@ export {
 export { EventParam, ScapEvent } from "./capture/event.ts";
 export { type BufferStyle, DEFAULT_BUFFER_STYLE } from "./decoder/buffer-text.ts";
 export type { EventRecord } from "./decoder/event.ts";
+export { eventFieldsOf } from "./decoder/event-fields.ts";
 export { flagNames } from "./decoder/flag-text.ts";
 export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.ts";
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
@@ -29,6 +30,9 @@ export { compileFormat, type Format, type FormatOptions } from "./filter/format.
 export { parseFilter } from "./filter/parser.ts";
 export { printFilter } from "./filter/print-filter.ts";
 export { type Block, type BlockBatch, blockAt, borrowBody } from "./format/block-batch.ts";
+export { ByteSink } from "./format/byte-sink.ts";
+export { type CaptureOutput, MemoryOutput } from "./format/capture-output.ts";
+export { CaptureWriter } from "./format/capture-writer.ts";
 export { BLOCK_TYPES, type BlockKind, type BlockType, blockTypeOf } from "./format/catalogue.ts";
 export {
   type Damage,
@@ -39,15 +43,31 @@ export {
   type ScapErrorContext,
 } from "./format/errors.ts";
 export { type FdInfo, type FdList, parseFdList } from "./format/fd-list.ts";
-export { type NetworkInterface, parseInterfaceList } from "./format/interface-list.ts";
-export { type MachineInfo, parseMachineInfo } from "./format/machine-info.ts";
-export { type BlockOption, parseOptions } from "./format/options.ts";
-export { parseProcessList } from "./format/process-list.ts";
-export { parseSectionHeader, type SectionHeader } from "./format/section-header.ts";
+export { gzipOutput } from "./format/gzip-output.ts";
+export { type NetworkInterface, parseInterfaceList, writeInterfaceList } from "./format/interface-list.ts";
+export { type MachineInfo, parseMachineInfo, writeMachineInfo } from "./format/machine-info.ts";
+export { type BlockOption, parseOptions, writeOptions } from "./format/options.ts";
+export { type ProcessListOptions, parseProcessList, writeProcessList } from "./format/process-list.ts";
+export {
+  parseSectionHeader,
+  type SectionHeader,
+  type SectionHeaderFields,
+  writeSectionHeader,
+} from "./format/section-header.ts";
 export type { CaptureInput, Compression } from "./format/source.ts";
 export { decodeText, encodeText } from "./format/text.ts";
 export type { ThreadInfo } from "./format/thread-info.ts";
-export { type GroupInfo, parseUserList, type UserInfo, type UserList } from "./format/user-list.ts";
+export {
+  type GroupInfo,
+  parseUserList,
+  type UserInfo,
+  type UserList,
+  writeUserList,
+} from "./format/user-list.ts";
+export { copyBlock, writeBlock, writeRawBlock } from "./format/write-block.ts";
+export { type EventFields, writeEvent } from "./format/write-event.ts";
+export { type FdListOptions, writeFdList } from "./format/write-fd-list.ts";
+export { type TargetName, WRITE_TARGETS, type WriteTarget } from "./format/write-target.ts";
 export { currentSchema } from "./schema/current.ts";
 export {
   EventFlag,

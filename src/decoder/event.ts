@@ -2,6 +2,7 @@ import type { BlockBatch } from "../format/block-batch.ts";
 import { HEADER_SIZE } from "../format/block-batch.ts";
 import { type BlockType, blockTypeOf } from "../format/catalogue.ts";
 import type { OnDamage, ScapErrorCode } from "../format/errors.ts";
+import { V1_LENGTH_TOO_LARGE, V1_SURPLUS_BYTES } from "../format/write-event.ts";
 import { EventFlag, type EventSpec, type Schema } from "../schema/types.ts";
 import { inferParamCount } from "./infer-param-count.ts";
 import { locateParams } from "./params.ts";
@@ -13,9 +14,6 @@ const DUMP_FLAGS_SIZE = 4;
 
 /** The event failed the filter of the capture and was kept for the state alone. */
 export const DUMP_FLAG_STATE_ONLY = 1;
-
-/** Writers of old captures stored a length 3 too large for these (NOTIFICATION_E, INFRASTRUCTURE_EVENT_E). */
-const V1_LENGTH_TOO_LARGE: ReadonlySet<number> = new Set([280, 286]);
 
 /**
  * An event's header and the bounds of its parameters; parameters are read from `bytes` when asked for.
@@ -120,7 +118,7 @@ export function readI64(view: DataView, at: number, littleEndian: boolean): numb
 }
 
 function eventLength(stored: number, code: number, type: BlockType): number {
-  return type.version === 1 && V1_LENGTH_TOO_LARGE.has(code) ? stored - 3 : stored;
+  return type.version === 1 && V1_LENGTH_TOO_LARGE.has(code) ? stored - V1_SURPLUS_BYTES : stored;
 }
 
 function inferLayout(event: EventRecord): string | undefined {

@@ -25,6 +25,12 @@ export interface BlockType {
 
 /** The same bytes in either byte order. */
 export const SECTION_HEADER = 0x0a0d0d0a;
+/** The ids that are written today. */
+export const MACHINE_INFO = 0x201;
+export const PROCESS_LIST = 0x215;
+export const FD_LIST = 0x218;
+export const INTERFACE_LIST = 0x219;
+export const USER_LIST = 0x220;
 
 const EVENT_FLAGS = { hasFlags: true, isLarge: false };
 const EVENT_LARGE = { hasFlags: false, isLarge: true };
@@ -34,7 +40,7 @@ const EVENT_FLAGS_LARGE = { hasFlags: true, isLarge: true };
 export const BLOCK_TYPES: ReadonlyMap<number, BlockType> = new Map(
   [
     type(SECTION_HEADER, "section-header", "SHB", 1),
-    type(0x201, "machine-info", "MI", 1),
+    type(MACHINE_INFO, "machine-info", "MI", 1),
     type(0x8002abcd, "machine-info", "MI (pre-release)", 1),
     type(0x202, "process-list", "PL V1", 1),
     type(0x8000abcd, "process-list", "PL V1 (pre-release)", 1),
@@ -47,16 +53,16 @@ export const BLOCK_TYPES: ReadonlyMap<number, BlockType> = new Map(
     type(0x212, "process-list", "PL V6", 6),
     type(0x213, "process-list", "PL V7", 7),
     type(0x214, "process-list", "PL V8", 8),
-    type(0x215, "process-list", "PL V9", 9),
+    type(PROCESS_LIST, "process-list", "PL V9", 9),
     type(0x203, "fd-list", "FDL V1", 1),
     type(0x8001abcd, "fd-list", "FDL V1 (pre-release)", 1),
-    type(0x218, "fd-list", "FDL V2", 2),
+    type(FD_LIST, "fd-list", "FDL V2", 2),
     type(0x205, "interface-list", "IL V1", 1),
     type(0x8011abcd, "interface-list", "IL V1 (pre-release)", 1),
-    type(0x219, "interface-list", "IL V2", 2),
+    type(INTERFACE_LIST, "interface-list", "IL V2", 2),
     type(0x206, "user-list", "UL V1", 1),
     type(0x8012abcd, "user-list", "UL V1 (pre-release)", 1),
-    type(0x220, "user-list", "UL V2", 2),
+    type(USER_LIST, "user-list", "UL V2", 2),
     type(0x204, "event", "EV V1", 1),
     type(0x8010abcd, "event", "EV V1 (pre-release)", 1),
     type(0x208, "event", "EVF V1", 1, EVENT_FLAGS),

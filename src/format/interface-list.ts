@@ -1,8 +1,10 @@
 import type { Block } from "./block-batch.ts";
 import { BlockCursor } from "./block-cursor.ts";
-import { blockTypeOf } from "./catalogue.ts";
+import type { ByteSink } from "./byte-sink.ts";
+import { blockTypeOf, INTERFACE_LIST } from "./catalogue.ts";
 import type { OnDamage } from "./errors.ts";
 import { parseEntries } from "./list-entries.ts";
+import { writeBlock } from "./write-block.ts";
 
 /** One address of a network interface; an interface with several addresses has several entries. */
 export interface NetworkInterface {
@@ -80,4 +82,42 @@ function parseFields(
     linkSpeed: hasLinkSpeed ? cursor.u64() : 0n,
     name: cursor.textOf(nameSize, MAX_NAME_SIZE),
   };
+}
+
+const WRITTEN_TYPES = { ipv4: 1, ipv6: 2 };
+
+/** Writes an interface list of either version, in the order given; readers expect IPv4 first. */
+export function writeInterfaceList(
+  sink: ByteSink,
+  interfaces: readonly NetworkInterface[],
+  blockType = INTERFACE_LIST,
+): void {
+  const sized = blockTypeOf(blockType).version >= FIRST_VERSION_WITH_LENGTHS;
+  writeBlock(sink, blockType, () => {
+    for (const entry of interfaces) {
+      if (sized) writeSizedEntry(sink, entry);
+      else writeEntry(sink, entry);
+    }
+  });
+}
+
+function writeSizedEntry(sink: ByteSink, entry: NetworkInterface): void {
+  const lengthAt = sink.length;
+  sink.u32(0);
+  writeEntry(sink, entry);
+  sink.patchU32(lengthAt, sink.length - lengthAt - 4);
+}
+
+function writeEntry(
+  sink: ByteSink,
+  { family, address, netmask, broadcast, linkSpeed, name }: NetworkInterface,
+): void {
+  sink.u16(WRITTEN_TYPES[family]);
+  const nameLengthAt = sink.length;
+  sink.u16(0);
+  for (const bytes of [address, netmask, broadcast]) sink.raw(bytes);
+  sink.u64(linkSpeed);
+  const start = sink.length;
+  sink.text(name, MAX_NAME_SIZE);
+  sink.patchU16(nameLengthAt, sink.length - start);
 }

@@ -2,12 +2,12 @@ import { FRAME_SIZE, HEADER_SIZE, TRAILER_SIZE } from "./block-batch.ts";
 import { BLOCK_TYPES, blockTypeOf, SECTION_HEADER } from "./catalogue.ts";
 import { type Damage, damageOf, ScapError, type ScapErrorCode } from "./errors.ts";
 import { resavedListLength } from "./resaved-interface-list.ts";
+import { BYTE_ORDER_MAGIC } from "./section-header.ts";
 import { shortProcessListLength } from "./short-process-list.ts";
 
 /** A block claiming more is taken for damage: process lists of very large machines stay far below. */
 export const MAX_BLOCK_SIZE = 256 * 1024 * 1024;
 const MIN_SECTION_HEADER_SIZE = 28;
-const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const PROCESS_LIST_V9 = 0x215;
 const INTERFACE_LIST_V2 = 0x219;
 

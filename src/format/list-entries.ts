@@ -1,4 +1,5 @@
 import type { BlockCursor } from "./block-cursor.ts";
+import type { ByteSink } from "./byte-sink.ts";
 import { damageOf, type OnDamage, ScapError } from "./errors.ts";
 
 /** Entries a list may have: Linux allows a process this many open files, and threads are fewer. */
@@ -51,4 +52,12 @@ export function entryOfLength(cursor: BlockCursor, length: number): BlockCursor 
   if (length < LENGTH_SIZE || length > left)
     cursor.fail(`an entry claims ${length} of the ${left} bytes left`);
   return cursor.entry(length - LENGTH_SIZE);
+}
+
+/** Appends an entry behind its own u32 length, which counts itself. */
+export function writeSizedEntry(sink: ByteSink, writeEntry: () => void): void {
+  const start = sink.length;
+  sink.u32(0);
+  writeEntry();
+  sink.patchU32(start, sink.length - start);
 }

@@ -1,8 +1,10 @@
 import { type Block, borrowBody } from "./block-batch.ts";
-import { blockTypeOf } from "./catalogue.ts";
+import type { ByteSink } from "./byte-sink.ts";
+import { blockTypeOf, MACHINE_INFO } from "./catalogue.ts";
 import type { OnDamage } from "./errors.ts";
 import { fixedLayout } from "./fixed-layout.ts";
 import { decodeCString } from "./text.ts";
+import { writeBlock } from "./write-block.ts";
 
 /** The machine a section was captured on. Captures re-saved by current libs have zeroes throughout. */
 export interface MachineInfo {
@@ -19,6 +21,7 @@ export interface MachineInfo {
 type MachineFields = Omit<MachineInfo, "hostname"> & { readonly hostname: Uint8Array };
 
 const HOSTNAME_SIZE = 128;
+const RESERVED_SIZE = 16;
 /** Written by sysdig when it re-saves a capture without machine info. */
 const NO_MACHINE_INFO = 0xffffffff;
 
@@ -40,6 +43,21 @@ export function parseMachineInfo(block: Block, onDamage: OnDamage): MachineInfo 
   const { cpuCount, memorySizeBytes, maxPid, bootTsNs, flags } = fields;
   const hostname = decodeCString(fields.hostname);
   return { cpuCount, memorySizeBytes, maxPid, hostname, bootTsNs, flags };
+}
+
+/** Writes machine info; a host name of more than 128 bytes is cut. */
+export function writeMachineInfo(sink: ByteSink, machine: MachineInfo, blockType = MACHINE_INFO): void {
+  writeBlock(sink, blockType, () => {
+    sink.u32(machine.cpuCount);
+    sink.u64(machine.memorySizeBytes);
+    sink.u64(machine.maxPid);
+    const start = sink.length;
+    sink.text(machine.hostname, HOSTNAME_SIZE);
+    sink.zeroes(start + HOSTNAME_SIZE - sink.length);
+    sink.u64(machine.bootTsNs);
+    sink.u64(machine.flags);
+    sink.zeroes(RESERVED_SIZE);
+  });
 }
 
 function copyWhole(block: Block, onDamage: OnDamage): Uint8Array {

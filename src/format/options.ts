@@ -1,3 +1,6 @@
+import { type ByteSink, MAX_TEXT_SIZE } from "./byte-sink.ts";
+import { alignFrom } from "./write-block.ts";
+
 /** One pcapng option, as third-party tools add them to section headers and events. */
 export interface BlockOption {
   readonly code: number;
@@ -32,6 +35,21 @@ export function parseOptions(
     at = valueAt + 4 * Math.ceil(length / 4);
   }
   return options;
+}
+
+/** Appends pcapng options and what ends them; nothing where there are none. A value of more than 64 KiB is cut. */
+export function writeOptions(sink: ByteSink, options: readonly BlockOption[]): void {
+  if (options.length === 0) return;
+  for (const { code, value } of options) {
+    const bytes = value.subarray(0, MAX_TEXT_SIZE);
+    const start = sink.length;
+    sink.u16(code);
+    sink.u16(bytes.length);
+    sink.raw(bytes);
+    alignFrom(sink, start);
+  }
+  sink.u16(OPTION_END);
+  sink.u16(0);
 }
 
 function copyBytes(view: DataView, at: number, length: number): Uint8Array {

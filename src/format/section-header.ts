@@ -1,8 +1,17 @@
 import { type Block, borrowBody } from "./block-batch.ts";
+import type { ByteSink } from "./byte-sink.ts";
+import { SECTION_HEADER } from "./catalogue.ts";
 import { ScapError } from "./errors.ts";
 import { fixedLayout } from "./fixed-layout.ts";
-import { type BlockOption, OPTION_APPLICATION, OPTION_COMMENT, parseOptions } from "./options.ts";
+import {
+  type BlockOption,
+  OPTION_APPLICATION,
+  OPTION_COMMENT,
+  parseOptions,
+  writeOptions,
+} from "./options.ts";
 import { decodeText } from "./text.ts";
+import { writeBlock } from "./write-block.ts";
 
 /** What the first block of a section says of it. */
 export interface SectionHeader {
@@ -22,6 +31,17 @@ export interface SectionHeader {
 
 /** Captures of a later major version are refused; all known ones have 1. */
 export const MAX_MAJOR_VERSION = 1;
+
+/** In front of the versions; its bytes tell the byte order of the section. */
+export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+/** Written by every sysdig and libs since August 2018. */
+const CURRENT_VERSION = { majorVersion: 1, minorVersion: 2 };
+const UNKNOWN_LENGTH = 2n ** 64n - 1n;
+
+/** What a section header is written from; what is not given is as current libs writes it. */
+export type SectionHeaderFields = Partial<
+  Pick<SectionHeader, "majorVersion" | "minorVersion" | "sectionLength" | "options">
+>;
 
 interface HeaderFields {
   readonly majorVersion: number;
@@ -46,6 +66,18 @@ export function parseSectionHeader(block: Block): SectionHeader {
   const options = parseOptions(view, start + HEADER.sizeBytes, end, littleEndian);
   const fields = { offset, littleEndian, majorVersion, minorVersion, sectionLength };
   return { ...fields, ...notesOf(options), options };
+}
+
+/** Writes a section header in the sink's byte order. */
+export function writeSectionHeader(sink: ByteSink, header: SectionHeaderFields = {}): void {
+  const { majorVersion, minorVersion } = { ...CURRENT_VERSION, ...header };
+  writeBlock(sink, SECTION_HEADER, () => {
+    sink.u32(BYTE_ORDER_MAGIC);
+    sink.u16(majorVersion);
+    sink.u16(minorVersion);
+    sink.u64(header.sectionLength ?? UNKNOWN_LENGTH);
+    writeOptions(sink, header.options ?? []);
+  });
 }
 
 function notesOf(options: readonly BlockOption[]): Pick<SectionHeader, "comments" | "application"> {

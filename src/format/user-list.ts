@@ -1,8 +1,10 @@
 import type { Block } from "./block-batch.ts";
 import { BlockCursor } from "./block-cursor.ts";
-import { blockTypeOf } from "./catalogue.ts";
+import type { ByteSink } from "./byte-sink.ts";
+import { blockTypeOf, USER_LIST } from "./catalogue.ts";
 import type { OnDamage } from "./errors.ts";
-import { entryOfLength, parseEntries } from "./list-entries.ts";
+import { entryOfLength, parseEntries, writeSizedEntry } from "./list-entries.ts";
+import { writeBlock } from "./write-block.ts";
 
 /** A user of the machine. */
 export interface UserInfo {
@@ -27,6 +29,9 @@ export interface UserList {
 
 const FIRST_VERSION_WITH_LENGTHS = 2;
 const TYPE_USER = 0;
+const TYPE_GROUP = 1;
+/** Longer ones no other reader accepts. */
+const MAX_WRITTEN_SIZE = 255;
 
 /** Parses a user list. A malformed entry is reported and ends it. */
 export function parseUserList(block: Block, onDamage: OnDamage): UserList {
@@ -56,6 +61,25 @@ function parseEntry(cursor: BlockCursor): UserInfo | GroupInfo {
     homeDir: cursor.text(),
     shell: cursor.text(),
   };
+}
+
+/** Writes a user list of either version: all users, then all groups. Texts of more than 255 bytes are cut. */
+export function writeUserList(sink: ByteSink, { users, groups }: UserList, blockType = USER_LIST): void {
+  const sized = blockTypeOf(blockType).version >= FIRST_VERSION_WITH_LENGTHS;
+  writeBlock(sink, blockType, () => {
+    for (const entry of [...users, ...groups]) {
+      if (sized) writeSizedEntry(sink, () => writeEntry(sink, entry));
+      else writeEntry(sink, entry);
+    }
+  });
+}
+
+function writeEntry(sink: ByteSink, entry: UserInfo | GroupInfo): void {
+  const texts = isUser(entry) ? [entry.name, entry.homeDir, entry.shell] : [entry.name];
+  sink.u8(isUser(entry) ? TYPE_USER : TYPE_GROUP);
+  if (isUser(entry)) sink.u32(entry.uid);
+  sink.u32(entry.gid);
+  for (const text of texts) sink.text16(text, MAX_WRITTEN_SIZE);
 }
 
 function isUser(entry: UserInfo | GroupInfo): entry is UserInfo {

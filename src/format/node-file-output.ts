@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { unlinkSync } from "node:fs";
+import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { CaptureOutput } from "./capture-output.ts";
+
+/** Why a file was not written: it is there already, or it is what is being read. Callers match on `code`. */
+export class OutputRefused extends Error {
+  override readonly name = "OutputRefused";
+  readonly code: "exists" | "is-input";
+
+  constructor(code: OutputRefused["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** How a file is written. */
+export interface FileOutputOptions {
+  /** Whether a file that is there already may be replaced. */
+  readonly force?: boolean;
+  /** Files that are being read, which are never written to. */
+  readonly inputs?: readonly string[];
+}
+
+/**
+ * Opens a file to be written. It appears under its name only when it is whole; until then its bytes are in a file
+ * beside it, which goes when it is given up or the process ends. Pipes and devices are written to as they are.
+ * Throws an OutputRefused, or the error of the file system.
+ */
+export async function openFileOutput(
+  path: string,
+  { force = false, inputs = [] }: FileOutputOptions = {},
+): Promise<CaptureOutput> {
+  for (const input of inputs) {
+    if (await isSameFile(path, input)) {
+      throw new OutputRefused("is-input", `${path} is the capture being read: write to another file`);
+    }
+  }
+  const existing = await statOf(path);
+  if (existing !== undefined && !existing.isFile()) return outputTo(await open(path, "w"));
+  if (existing !== undefined && !force) throw existsAlready(path);
+  const place = existing === undefined ? path : await realpath(path);
+  return temporaryOutput(place, force);
+}
+
+async function temporaryOutput(path: string, force: boolean): Promise<CaptureOutput> {
+  const temporary = join(dirname(path), `.scap-dump-${randomBytes(6).toString("hex")}.tmp`);
+  const output = outputTo(await open(temporary, "wx"));
+  const cleanUp = () => unlinkSync(temporary);
+  process.once("exit", cleanUp);
+  const giveUp = async () => {
+    await output.abort();
+    process.off("exit", cleanUp);
+    await unlink(temporary);
+  };
+  return {
+    write: output.write,
+    async close() {
+      await output.close();
+      if (!force && (await statOf(path)) !== undefined) {
+        await giveUp();
+        throw existsAlready(path);
+      }
+      await rename(temporary, path);
+      process.off("exit", cleanUp);
+    },
+    abort: giveUp,
+  };
+}
+
+function outputTo(file: FileHandle): CaptureOutput {
+  return {
+    async write(bytes) {
+      for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
+    },
+    close: () => file.close(),
+    // Closed perhaps already, for which a handle does not mind.
+    abort: () => file.close(),
+  };
+}
+
+function existsAlready(path: string): OutputRefused {
+  return new OutputRefused("exists", `${path} is there already: give --force to replace it`);
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([statOf(a), statOf(b)]);
+  return first?.isFile() === true && first.dev === second?.dev && first.ino === second.ino;
+}
+
+/** What is at a path, behind links; undefined where nothing is. */
+async function statOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
