@@ -160,7 +160,10 @@ export class EventBatch implements Iterable<ScapEvent> {
     return this.reader.state;
   }
 
-  /** The next event's bare record, undefined at the end of the batch or once the next is read: what costs least. */
+  /**
+   * The next event's bare record, undefined at the end of the batch or once the next is read: what costs least. The
+   * record is filled anew for the event after it; a copy (`{ ...record }`) lasts.
+   */
   next(): EventRecord | undefined {
     const { reader, filter } = this;
     if (reader.loads !== this.load) return undefined;
@@ -172,7 +175,7 @@ export class EventBatch implements Iterable<ScapEvent> {
 
   *[Symbol.iterator](): Generator<ScapEvent> {
     for (let record = this.next(); record !== undefined; record = this.next()) {
-      yield new ScapEvent(record, this.reader.state);
+      yield new ScapEvent({ ...record }, this.reader.state);
     }
   }
 }

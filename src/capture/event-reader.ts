@@ -1,7 +1,7 @@
 import { EventConverter } from "../decoder/converter.ts";
-import { decodeEvent, type EventRecord } from "../decoder/event.ts";
+import { createRecord, decodeEvent, type EventRecord } from "../decoder/event.ts";
 import { type Block, type BlockBatch, blockAt } from "../format/block-batch.ts";
-import { BLOCK_TYPES, type BlockKind, blockTypeOf } from "../format/catalogue.ts";
+import { type BlockKind, blockTypeOf } from "../format/catalogue.ts";
 import { damageOf, type OnDamage, ScapError } from "../format/errors.ts";
 import { parseFdList } from "../format/fd-list.ts";
 import { parseInterfaceList } from "../format/interface-list.ts";
@@ -29,6 +29,7 @@ export class EventReader {
   private readonly onDamage: OnDamage;
   private readonly stateOptions: StateOptions;
   private readonly converter: EventConverter | undefined;
+  private readonly record = createRecord();
   private batch: BlockBatch | undefined;
   private index = 0;
   private eventBlocks = 0;
@@ -46,18 +47,22 @@ export class EventReader {
   /** Goes on to the blocks of the next batch. Events of the batch before it that were not taken are passed over. */
   load(batch: BlockBatch): void {
     while (this.next() !== undefined);
+    this.state.releaseEvents();
     this.batch = batch;
     this.index = 0;
     this.loads++;
   }
 
-  /** The next event of the batch, with the state brought up to it; undefined at the end of the batch. */
+  /**
+   * The next event of the batch, with the state brought up to it; undefined at the end of the batch. The record is good
+   * until the next event is asked for.
+   */
   next(): EventRecord | undefined {
     const { batch } = this;
     if (batch === undefined) return undefined;
     while (this.index < batch.count) {
       const index = this.index++;
-      if (!isEvent(batch.types[index] as number)) {
+      if (blockTypeOf(batch.types[index] as number).kind !== "event") {
         this.applyBlock(blockAt(batch, index));
         continue;
       }
@@ -73,7 +78,7 @@ export class EventReader {
 
   private takeEvent(batch: BlockBatch, index: number): EventRecord | undefined {
     this.eventBlocks++;
-    const event = decodeEvent(batch, index, this.eventBlocks, this.schema, this.onDamage);
+    const event = decodeEvent(batch, index, this.eventBlocks, this.schema, this.onDamage, this.record);
     if (this.converter === undefined || event === undefined) {
       this.number = this.eventBlocks;
       return event;
@@ -109,14 +114,6 @@ export class EventReader {
 /** Enter events that pass the conversion have told the state their news; their exit event tells it again. */
 function isForStateAlone({ spec }: EventRecord): boolean {
   return spec?.source === "SYSCALL" && !spec.isExit;
-}
-
-const EVENT_TYPES: ReadonlySet<number> = new Set(
-  [...BLOCK_TYPES.values()].filter(({ kind }) => kind === "event").map(({ id }) => id),
-);
-
-function isEvent(type: number): boolean {
-  return type === 0x216 || EVENT_TYPES.has(type);
 }
 
 type ApplyBlock = (reader: EventReader, block: Block, onDamage: OnDamage) => void;

@@ -3,15 +3,8 @@ import { forgetParams } from "./params.ts";
 
 const MIN_CAPACITY = 64;
 
-/**
- * Copies an event into a record that owns its bytes, so that it outlives the chunk it came in.
- * `into`, the copy of an earlier event, is overwritten and returned where its buffer is large enough.
- */
-export function copyEvent(event: EventRecord, into: EventRecord | undefined): EventRecord {
-  const length = event.end - event.lengthsAt;
-  if (into === undefined || into.bytes.length < length) return copyAnew(event, length);
-  const { bytes } = into;
-  for (let k = 0; k < length; k++) bytes[k] = event.bytes[event.lengthsAt + k] as number;
+/** Makes `into` a record of the same event, which borrows the same bytes. */
+export function assignEvent(into: EventRecord, event: EventRecord): void {
   into.number = event.number;
   into.offset = event.offset;
   into.cpu = event.cpu;
@@ -21,11 +14,40 @@ export function copyEvent(event: EventRecord, into: EventRecord | undefined): Ev
   into.tid = event.tid;
   into.code = event.code;
   into.spec = event.spec;
+  into.bytes = event.bytes;
+  into.view = event.view;
   into.littleEndian = event.littleEndian;
+  into.lengthsAt = event.lengthsAt;
   into.lengthWidth = event.lengthWidth;
   into.paramCount = event.paramCount;
-  into.end = length;
+  into.end = event.end;
   forgetParams(into);
+}
+
+/** Gives a record its own copy of the bytes that it borrowed, so that it outlives the chunk they came in. */
+export function ownBytes(event: EventRecord): void {
+  const bytes = event.bytes.slice(event.lengthsAt, event.end);
+  event.bytes = bytes;
+  event.view = new DataView(bytes.buffer);
+  event.end -= event.lengthsAt;
+  event.lengthsAt = 0;
+  forgetParams(event);
+}
+
+/**
+ * Copies an event into a record that owns its bytes, so that it outlives the chunk it came in.
+ * `into`, the copy of an earlier event, is overwritten and returned where its buffer is large enough.
+ */
+export function copyEvent(event: EventRecord, into: EventRecord | undefined): EventRecord {
+  const length = event.end - event.lengthsAt;
+  if (into === undefined || into.bytes.length < length) return copyAnew(event, length);
+  const { bytes, view } = into;
+  for (let k = 0; k < length; k++) bytes[k] = event.bytes[event.lengthsAt + k] as number;
+  assignEvent(into, event);
+  into.bytes = bytes;
+  into.view = view;
+  into.lengthsAt = 0;
+  into.end = length;
   return into;
 }
 

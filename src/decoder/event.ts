@@ -1,7 +1,7 @@
 import type { BlockBatch } from "../format/block-batch.ts";
 import { HEADER_SIZE } from "../format/block-batch.ts";
 import { type BlockType, blockTypeOf } from "../format/catalogue.ts";
-import type { OnDamage, ScapErrorCode } from "../format/errors.ts";
+import type { OnDamage } from "../format/errors.ts";
 import { V1_LENGTH_TOO_LARGE, V1_SURPLUS_BYTES } from "../format/write-event.ts";
 import { EventFlag, type EventSpec, type Schema } from "../schema/types.ts";
 import { inferParamCount } from "./infer-param-count.ts";
@@ -17,7 +17,7 @@ export const DUMP_FLAG_STATE_ONLY = 1;
 
 /**
  * An event's header and the bounds of its parameters; parameters are read from `bytes` when asked for.
- * `bytes` is borrowed from the capture's chunk and stays valid as long as the record is held.
+ * `bytes` is borrowed from the capture's chunk and never changes, though the record may come to be another event's.
  */
 export interface EventRecord {
   /** Number of the event block in the capture, from 1; hidden and unreadable events count. */
@@ -58,9 +58,35 @@ export function timestampNs(event: EventRecord): bigint {
   return (BigInt(event.tsHigh) << 32n) | BigInt(event.tsLow);
 }
 
+/** A record without an event, to decode into. */
+export function createRecord(): EventRecord {
+  return { ...BLANK };
+}
+
+const NO_BYTES = new Uint8Array(0);
+const BLANK: EventRecord = {
+  number: 0,
+  offset: 0,
+  cpu: 0,
+  dumpFlags: 0,
+  tsHigh: 0,
+  tsLow: 0,
+  tid: 0,
+  code: 0,
+  spec: undefined,
+  bytes: NO_BYTES,
+  view: new DataView(NO_BYTES.buffer),
+  littleEndian: true,
+  lengthsAt: 0,
+  lengthWidth: 2,
+  paramCount: 0,
+  end: 0,
+};
+
 /**
- * Decodes block `index` of a batch, which must be an event block.
- * Undefined, with the reason told to `onDamage`, when lengths in the event contradict each other.
+ * Decodes block `index` of a batch, which must be an event block, into `record` or a new one.
+ * Undefined, with the reason told to `onDamage`, when lengths in the event contradict each other; then what `record`
+ * holds is of no use.
  */
 export function decodeEvent(
   batch: BlockBatch,
@@ -68,46 +94,55 @@ export function decodeEvent(
   number: number,
   schema: Schema,
   onDamage: OnDamage,
+  record: EventRecord = createRecord(),
 ): EventRecord | undefined {
+  const type = blockTypeOf(batch.types[index] as number);
+  record.number = number;
+  const problem = readEvent(record, batch, index, type, schema);
+  if (problem === undefined) return record;
+  const context = {
+    offset: batch.base + (batch.starts[index] as number),
+    block: type.name,
+    event: `event ${number}`,
+  };
+  onDamage({ code: "bad-event", detail: problem, context, lost: true });
+  return undefined;
+}
+
+/** Fills the record; returns what is wrong with the event, if something is. */
+function readEvent(
+  record: EventRecord,
+  batch: BlockBatch,
+  index: number,
+  type: BlockType,
+  schema: Schema,
+): string | undefined {
   const { view, littleEndian } = batch;
   const start = batch.starts[index] as number;
   const bodyEnd = batch.bodyEnds[index] as number;
-  const type = blockTypeOf(batch.types[index] as number);
   const at = start + HEADER_SIZE + CPU_SIZE + (type.hasFlags ? DUMP_FLAGS_SIZE : 0);
   const headerSize = type.version === 1 ? HEADER_V1_SIZE : HEADER_V2_SIZE;
-  const fail = (code: ScapErrorCode, detail: string) => {
-    const context = { offset: batch.base + start, block: type.name, event: `event ${number}` };
-    onDamage({ code, detail, context, lost: true });
-    return undefined;
-  };
-  if (at + headerSize > bodyEnd)
-    return fail("bad-event", `no room for an event header in ${bodyEnd - start} bytes`);
+  if (at + headerSize > bodyEnd) return `no room for an event header in ${bodyEnd - start} bytes`;
   const code = view.getUint16(at + 20, littleEndian);
   const length = eventLength(view.getUint32(at + 16, littleEndian), code, type);
-  if (length < headerSize) return fail("bad-event", `event length ${length} is less than its header`);
-  if (at + length > bodyEnd) {
-    return fail("bad-event", `event length ${length} is over the ${bodyEnd - at} bytes of its block`);
-  }
-  const event: EventRecord = {
-    number,
-    offset: batch.base + start,
-    cpu: view.getUint16(start + HEADER_SIZE, littleEndian),
-    dumpFlags: type.hasFlags ? view.getUint32(start + HEADER_SIZE + CPU_SIZE, littleEndian) : 0,
-    tsHigh: view.getUint32(littleEndian ? at + 4 : at, littleEndian),
-    tsLow: view.getUint32(littleEndian ? at : at + 4, littleEndian),
-    tid: readI64(view, at + 8, littleEndian),
-    code,
-    spec: schema.event(code),
-    bytes: batch.bytes,
-    view,
-    littleEndian,
-    lengthsAt: at + headerSize,
-    lengthWidth: 2,
-    paramCount: type.version === 1 ? 0 : view.getUint32(at + 22, littleEndian),
-    end: at + length,
-  };
-  const problem = type.version === 1 ? inferLayout(event) : chooseLayout(event, type);
-  return problem === undefined ? event : fail("bad-event", problem);
+  if (length < headerSize) return `event length ${length} is less than its header`;
+  if (at + length > bodyEnd) return `event length ${length} is over the ${bodyEnd - at} bytes of its block`;
+  record.offset = batch.base + start;
+  record.cpu = view.getUint16(start + HEADER_SIZE, littleEndian);
+  record.dumpFlags = type.hasFlags ? view.getUint32(start + HEADER_SIZE + CPU_SIZE, littleEndian) : 0;
+  record.tsHigh = view.getUint32(littleEndian ? at + 4 : at, littleEndian);
+  record.tsLow = view.getUint32(littleEndian ? at : at + 4, littleEndian);
+  record.tid = readI64(view, at + 8, littleEndian);
+  record.code = code;
+  record.spec = schema.event(code);
+  record.bytes = batch.bytes;
+  record.view = view;
+  record.littleEndian = littleEndian;
+  record.lengthsAt = at + headerSize;
+  record.lengthWidth = 2;
+  record.paramCount = type.version === 1 ? 0 : view.getUint32(at + 22, littleEndian);
+  record.end = at + length;
+  return type.version === 1 ? inferLayout(record) : chooseLayout(record, type);
 }
 
 /** A signed 64-bit number that is small in sound captures (ids, fds); beyond 2^53 the low digits are lost. */

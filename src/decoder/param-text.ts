@@ -1,7 +1,8 @@
 import { PARAM_TYPES } from "../schema/param-types.ts";
-import type { EventSpec, ParamSpec } from "../schema/types.ts";
+import type { ParamSpec } from "../schema/types.ts";
 import type { EventRecord } from "./event.ts";
 import { paramLength, paramStart } from "./params.ts";
+import { cachedBySpec } from "./spec-cache.ts";
 import type { TextSink } from "./text-sink.ts";
 import { type TextOutput, TYPE_TEXTS, type TypeText, writeMalformed } from "./type-text.ts";
 
@@ -46,27 +47,19 @@ const SPACE = 0x20;
 const OPEN = 0x28;
 const CLOSE = 0x29;
 
-const textsBySpec = new WeakMap<EventSpec, readonly ParamText[]>();
+const textsOf = cachedBySpec(({ params }): readonly ParamText[] => params.map(paramTextOf));
 
-function textsOf(spec: EventSpec): readonly ParamText[] {
-  let texts = textsBySpec.get(spec);
-  if (texts === undefined) {
-    const encoder = new TextEncoder();
-    texts = spec.params.map((param, index) => {
-      const { sizeBytes } = PARAM_TYPES[param.type];
-      const { raw, meaning, none } = TYPE_TEXTS[param.type];
-      return {
-        param,
-        prefix: encoder.encode(`${index > 0 ? " " : ""}${param.name}=`),
-        sizeBytes,
-        raw,
-        ...(meaning && { meaning }),
-        ...(none && { none }),
-      };
-    });
-    textsBySpec.set(spec, texts);
-  }
-  return texts;
+function paramTextOf(param: ParamSpec, index: number): ParamText {
+  const { sizeBytes } = PARAM_TYPES[param.type];
+  const { raw, meaning, none } = TYPE_TEXTS[param.type];
+  return {
+    param,
+    prefix: new TextEncoder().encode(`${index > 0 ? " " : ""}${param.name}=`),
+    sizeBytes,
+    raw,
+    meaning,
+    none,
+  };
 }
 
 function writeParam(out: TextOutput, text: ParamText, event: EventRecord, index: number): void {

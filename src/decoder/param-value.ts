@@ -9,6 +9,7 @@ import {
   type SocketAddress,
   type SocketTuple,
 } from "./socket-address.ts";
+import { cachedBySpec } from "./spec-cache.ts";
 
 /** An entry of a poll list; the flags are those of the `poll_flags` table. */
 export interface PollEntry {
@@ -77,16 +78,11 @@ interface Decoder {
   readonly read: ReadValue;
 }
 
-const decodersBySpec = new WeakMap<EventSpec, readonly Decoder[]>();
+const NO_DECODERS: readonly Decoder[] = [];
+const decodersBySpec = cachedBySpec(({ params }): readonly Decoder[] => params.map(decoderOf));
 
 function decodersOf(spec: EventSpec | undefined): readonly Decoder[] {
-  if (spec === undefined) return [];
-  let decoders = decodersBySpec.get(spec);
-  if (decoders === undefined) {
-    decoders = spec.params.map(decoderOf);
-    decodersBySpec.set(spec, decoders);
-  }
-  return decoders;
+  return spec === undefined ? NO_DECODERS : decodersBySpec(spec);
 }
 
 function decoderOf(param: ParamSpec): Decoder {

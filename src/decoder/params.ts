@@ -1,11 +1,14 @@
 import type { EventRecord } from "./event.ts";
+import { cachedBySpec } from "./spec-cache.ts";
 
 /**
- * Bounds of the parameters of the event looked at last. One event is read at a time, so one scratch array
+ * Where the parameters of the event located last begin. Mostly one event is read at a time, so one scratch array
  * serves all of them, and an event costs no allocation beyond its record.
  */
 let located: EventRecord | undefined;
 let starts = new Int32Array(64);
+/** Parameters before this one are quicker found by adding up lengths than by locating all of another event's. */
+const NEAR = 4;
 
 /**
  * Finds where each parameter of the event lies.
@@ -32,15 +35,24 @@ export function locateParams(event: EventRecord): number {
 
 /** Position in `event.bytes` of parameter `index`, which must be below `paramCount`. */
 export function paramStart(event: EventRecord, index: number): number {
-  if (located !== event) locateParams(event);
+  if (located === event) return starts[index] as number;
+  if (index < NEAR) return sumUp(event, index);
+  locateParams(event);
   return starts[index] as number;
+}
+
+function sumUp(event: EventRecord, index: number): number {
+  let at = event.lengthsAt + event.paramCount * event.lengthWidth;
+  for (let i = 0; i < index; i++) at += paramLength(event, i);
+  return at;
 }
 
 /** Length in bytes of parameter `index`; 0 for "no value" and for parameters the event does not have. */
 export function paramLength(event: EventRecord, index: number): number {
-  if (index < 0 || index >= event.paramCount) return 0;
-  if (located !== event) locateParams(event);
-  return (starts[index + 1] as number) - (starts[index] as number);
+  const { view, lengthsAt, littleEndian, paramCount } = event;
+  if (index < 0 || index >= paramCount) return 0;
+  if (event.lengthWidth === 2) return view.getUint16(lengthsAt + 2 * index, littleEndian);
+  return view.getUint32(lengthsAt + 4 * index, littleEndian);
 }
 
 /** The bytes of parameter `index`, borrowed; empty for "no value". */
@@ -52,16 +64,13 @@ export function borrowParam(event: EventRecord, index: number): Uint8Array {
 /** Position of the parameter of that name in the event's schema, -1 if the event has none or does not carry it. */
 export function paramIndex(event: EventRecord, name: string): number {
   if (event.spec === undefined) return -1;
-  let indexes = indexesBySpec.get(event.spec);
-  if (indexes === undefined) {
-    indexes = new Map(event.spec.params.map((param, index) => [param.name, index]));
-    indexesBySpec.set(event.spec, indexes);
-  }
-  const index = indexes.get(name);
+  const index = indexesOf(event.spec).get(name);
   return index === undefined || index >= event.paramCount ? -1 : index;
 }
 
-const indexesBySpec = new WeakMap<object, ReadonlyMap<string, number>>();
+const indexesOf = cachedBySpec(
+  ({ params }): ReadonlyMap<string, number> => new Map(params.map(({ name }, index) => [name, index])),
+);
 
 /** Tells that a record's content was replaced. */
 export function forgetParams(event: EventRecord): void {

@@ -51,9 +51,9 @@ export type WriteText = (
 /** How the parameters of a type are written: what always stands, and what may follow in parentheses. */
 export interface TypeText {
   readonly raw: WriteText;
-  readonly meaning?: WriteText;
+  readonly meaning?: WriteText | undefined;
   /** Text of an empty parameter, where it is not `<NA>`. */
-  readonly none?: string;
+  readonly none?: string | undefined;
 }
 
 /** `AT_FDCWD` in captures. */

@@ -73,9 +73,17 @@ export const BLOCK_TYPES: ReadonlyMap<number, BlockType> = new Map(
   ].map((entry) => [entry.id, entry]),
 );
 
+/** The entries of small ids, which are those of almost all blocks. */
+const SMALL_IDS: readonly (BlockType | undefined)[] = Array.from({ length: 0x223 }, (_, id) =>
+  BLOCK_TYPES.get(id),
+);
+
 /** The catalogue's entry of a block type; unknown ids get an entry of kind `unknown`. */
 export function blockTypeOf(id: number): BlockType {
-  return BLOCK_TYPES.get(id) ?? type(id, "unknown", `0x${id.toString(16)}`, 0);
+  return (
+    (id < SMALL_IDS.length ? SMALL_IDS[id] : BLOCK_TYPES.get(id)) ??
+    type(id, "unknown", `0x${id.toString(16)}`, 0)
+  );
 }
 
 function type(

@@ -1,15 +1,14 @@
-import { copyEvent } from "../decoder/copy-event.ts";
-import { type EventRecord, timestampNs } from "../decoder/event.ts";
+import { assignEvent, ownBytes } from "../decoder/copy-event.ts";
+import { createRecord, type EventRecord, timestampNs } from "../decoder/event.ts";
 import { AT_FDCWD, type TextContext } from "../decoder/type-text.ts";
 import type { View } from "../decoder/view.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { MachineInfo } from "../format/machine-info.ts";
-import type { EventSpec } from "../schema/types.ts";
 import { Accounts, HOST } from "./accounts.ts";
 import { containerIdOfCgroups } from "./container-id.ts";
 import { ContainerTable } from "./container-table.ts";
+import { roleOf } from "./event-role.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
-import { handlerOf } from "./handlers/table.ts";
 import { asDirectory, joinPath } from "./path.ts";
 import type { Thread } from "./thread.ts";
 import { type FdTable, ThreadTable } from "./thread-table.ts";
@@ -45,6 +44,8 @@ export class CaptureState implements TextContext {
   replacedFd: { readonly number: number; readonly before: FdEntry | undefined } | undefined;
   /** Time of the section's first event that is no note of the capturing program. */
   firstEventTsNs: bigint | undefined;
+  /** Threads whose pending enter event borrows the bytes it came in. */
+  private readonly borrowers: Thread[] = [];
   private dead: Thread | undefined;
   private closing: { readonly thread: Thread; readonly fd: number } | undefined;
 
@@ -61,14 +62,19 @@ export class CaptureState implements TextContext {
     this.enter = undefined;
     this.replacedFd = undefined;
     if (spec === undefined) return;
-    if (this.firstEventTsNs === undefined && spec.source !== "METAEVENT")
-      this.firstEventTsNs = timestampNs(event);
-    if (this.thread === undefined && tid >= 0 && tellsOfThread(spec)) this.thread = this.addPlaceholder(tid);
-    if (!spec.isExit && spec.source === "SYSCALL") this.rememberEnter(event);
-    if (spec.isExit) this.enter = this.enterOf(event);
-    const handler = handlerOf(spec);
+    const { handler, isExit, isEnter, isNote, tellsOfThread } = roleOf(spec);
+    if (this.firstEventTsNs === undefined && !isNote) this.firstEventTsNs = timestampNs(event);
+    if (this.thread === undefined && tid >= 0 && tellsOfThread) this.thread = this.addPlaceholder(tid);
+    if (isEnter) this.rememberEnter(event);
+    if (isExit) this.enter = this.enterOf(event);
     if (handler !== undefined) handler(this, { exit: event, enter: this.enter });
-    if (spec.isExit && this.thread !== undefined) this.thread.isPending = false;
+    if (isExit && this.thread !== undefined) this.thread.isPending = false;
+  }
+
+  /** Copies what is still needed of the events so far, which need not be kept in memory any longer. */
+  releaseEvents(): void {
+    for (const thread of this.borrowers) releaseEnter(thread);
+    this.borrowers.length = 0;
   }
 
   /** The fds of a thread. */
@@ -155,9 +161,15 @@ export class CaptureState implements TextContext {
   }
 
   private rememberEnter(event: EventRecord): void {
-    if (this.thread === undefined) return;
-    this.thread.pending = copyEvent(event, this.thread.pending);
-    this.thread.isPending = true;
+    const { thread } = this;
+    if (thread === undefined) return;
+    if (!thread.isBorrower) {
+      thread.isBorrower = true;
+      this.borrowers.push(thread);
+    }
+    thread.pending ??= createRecord();
+    assignEvent(thread.pending, event);
+    thread.isPending = true;
   }
 
   /**
@@ -179,17 +191,9 @@ export class CaptureState implements TextContext {
   }
 }
 
-/** Calls that are about to tell who the thread is, or that the scheduler made in its name. */
-const STARTS_UNKNOWN: ReadonlySet<string> = new Set([
-  "clone",
-  "fork",
-  "vfork",
-  "clone3",
-  "switch",
-  "procexit",
-]);
-
-/** Whether an event of an unknown thread is reason enough to make the thread up. */
-function tellsOfThread({ name, source, isExit }: EventSpec): boolean {
-  return source !== "METAEVENT" && !(STARTS_UNKNOWN.has(name) && (isExit || source === "TRACEPOINT"));
+/** A call that is still under way keeps its enter event. */
+function releaseEnter(thread: Thread): void {
+  thread.isBorrower = false;
+  if (thread.isPending && thread.pending !== undefined) ownBytes(thread.pending);
+  else thread.pending = undefined;
 }

@@ -24,62 +24,91 @@ export function resultOf({ exit }: SystemCall): number | undefined {
 
 /** An id, fd or other signed 64-bit number that fits a double. */
 export function idParam(call: SystemCall, name: string): number | undefined {
-  return read(call, name, 8, (event, at) => readI64(event.view, at, event.littleEndian));
+  return readId(call.exit, name) ?? (call.enter && readId(call.enter, name));
 }
 
 /** An unsigned number of 1, 2 or 4 bytes: flags, uids, sizes. */
 export function unsignedParam(call: SystemCall, name: string): number | undefined {
-  return (
-    read(call, name, 4, ({ view, littleEndian }, at) => view.getUint32(at, littleEndian)) ??
-    read(call, name, 1, ({ view }, at) => view.getUint8(at)) ??
-    read(call, name, 2, ({ view, littleEndian }, at) => view.getUint16(at, littleEndian))
-  );
+  return readUnsigned(call.exit, name) ?? (call.enter && readUnsigned(call.enter, name));
 }
 
 /** A 64-bit number without loss: inodes, capabilities, times. */
 export function bigParam(call: SystemCall, name: string): bigint | undefined {
-  return read(call, name, 8, ({ view, littleEndian }, at) => view.getBigUint64(at, littleEndian));
+  return readBig(call.exit, name) ?? (call.enter && readBig(call.enter, name));
 }
 
 /** Text; undefined where the call has none, for instance because the pointer was NULL. */
 export function textParam(call: SystemCall, name: string): string | undefined {
-  return read(call, name, undefined, ({ bytes }, at, length) => {
-    const text = decodeCString(bytes, at, at + length);
-    return text === "(NULL)" ? undefined : text;
-  });
+  return readText(call.exit, name) ?? (call.enter && readText(call.enter, name));
 }
 
 /** A list of NUL-separated strings. */
 export function listParam(call: SystemCall, name: string): string[] | undefined {
-  return read(call, name, undefined, ({ bytes }, at, length) => decodeStringList(bytes, at, at + length));
+  return read(call, name, ({ bytes }, at, length) => decodeStringList(bytes, at, at + length));
 }
 
 export function addressParam(call: SystemCall, name: string): SocketAddress | undefined {
-  return read(call, name, undefined, (event, at, length) =>
-    decodeSocketAddress(event.view, at, length, event.littleEndian),
+  return read(call, name, ({ view, littleEndian }, at, length) =>
+    decodeSocketAddress(view, at, length, littleEndian),
   );
 }
 
 export function tupleParam(call: SystemCall, name: string): SocketTuple | undefined {
-  return read(call, name, undefined, (event, at, length) =>
-    decodeSocketTuple(event.view, at, length, event.littleEndian),
+  return read(call, name, ({ view, littleEndian }, at, length) =>
+    decodeSocketTuple(view, at, length, littleEndian),
   );
 }
 
-/** Finds a parameter that is not empty and, where a size is given, has that size. */
+function readId(event: EventRecord, name: string): number | undefined {
+  const index = paramIndex(event, name);
+  if (paramLength(event, index) !== 8) return undefined;
+  return readI64(event.view, paramStart(event, index), event.littleEndian);
+}
+
+function readUnsigned(event: EventRecord, name: string): number | undefined {
+  const index = paramIndex(event, name);
+  switch (paramLength(event, index)) {
+    case 1:
+      return event.view.getUint8(paramStart(event, index));
+    case 2:
+      return event.view.getUint16(paramStart(event, index), event.littleEndian);
+    case 4:
+      return event.view.getUint32(paramStart(event, index), event.littleEndian);
+    default:
+      return undefined;
+  }
+}
+
+function readBig(event: EventRecord, name: string): bigint | undefined {
+  const index = paramIndex(event, name);
+  if (paramLength(event, index) !== 8) return undefined;
+  return event.view.getBigUint64(paramStart(event, index), event.littleEndian);
+}
+
+function readText(event: EventRecord, name: string): string | undefined {
+  const index = paramIndex(event, name);
+  const length = paramLength(event, index);
+  if (length === 0) return undefined;
+  const start = paramStart(event, index);
+  const text = decodeCString(event.bytes, start, start + length);
+  return text === "(NULL)" ? undefined : text;
+}
+
+/** What the first event that carries the parameter, and something in it, has there. */
 function read<T>(
   { exit, enter }: SystemCall,
   name: string,
-  size: number | undefined,
   reader: (event: EventRecord, at: number, length: number) => T | undefined,
 ): T | undefined {
-  for (const event of [exit, enter]) {
-    if (event === undefined) continue;
-    const index = paramIndex(event, name);
-    const length = paramLength(event, index);
-    if (length === 0 || (size !== undefined && length !== size)) continue;
-    const value = reader(event, paramStart(event, index), length);
-    if (value !== undefined) return value;
-  }
-  return undefined;
+  return readWith(exit, name, reader) ?? (enter && readWith(enter, name, reader));
+}
+
+function readWith<T>(
+  event: EventRecord,
+  name: string,
+  reader: (event: EventRecord, at: number, length: number) => T | undefined,
+): T | undefined {
+  const index = paramIndex(event, name);
+  const length = paramLength(event, index);
+  return length === 0 ? undefined : reader(event, paramStart(event, index), length);
 }

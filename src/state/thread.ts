@@ -34,10 +34,12 @@ export interface Thread extends Writable<ThreadInfo> {
   fds: Map<number, FdEntry> | undefined;
   /** Id of the thread's container, "" on the host; undefined until it is asked for. */
   containerId: string | undefined;
-  /** The last enter event, owning its bytes. */
+  /** The last enter event. */
   pending: EventRecord | undefined;
   /** Whether `pending` still waits for its exit event. */
   isPending: boolean;
+  /** Whether `pending` borrows the bytes it came in. */
+  isBorrower: boolean;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -55,6 +57,7 @@ const BLANK: Thread = {
   containerId: undefined,
   pending: undefined,
   isPending: false,
+  isBorrower: false,
 };
 
 /** A thread of which only its id is known. */

@@ -5,17 +5,17 @@ import { type SystemCall, textParam } from "../../state/system-call.ts";
 
 const ASYNC_NAMES: ReadonlySet<string | undefined> = new Set(["container", "container_removed"]);
 
-const described = new WeakMap<EventRecord, { readonly container: ContainerInfo | undefined }>();
+/** What was found for the event described last: several fields of one event are asked for in a row. */
+let described: { state: CaptureState; number: number; container: ContainerInfo | undefined } | undefined;
 
 /** The container that an event describes; undefined for all events but those about containers. */
 export function eventContainer(event: EventRecord, state: CaptureState): ContainerInfo | undefined {
   if (event.spec?.name !== "container" && event.spec?.name !== "asyncevent") return undefined;
-  let found = described.get(event);
-  if (found === undefined) {
-    found = { container: describe({ exit: event, enter: undefined }, state) };
-    described.set(event, found);
+  const { number } = event;
+  if (described?.state !== state || described.number !== number) {
+    described = { state, number, container: describe({ exit: event, enter: undefined }, state) };
   }
-  return found.container;
+  return described.container;
 }
 
 /** The container that an event describes, else the one that its thread runs in, as far as the capture describes it. */

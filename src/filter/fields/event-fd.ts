@@ -1,6 +1,7 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import { readI64 } from "../../decoder/event.ts";
 import { paramLength, paramStart } from "../../decoder/params.ts";
+import { cachedBySpec } from "../../decoder/spec-cache.ts";
 import { EventFlag, type EventSpec } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import type { FdEntry } from "../../state/fd.ts";
@@ -64,21 +65,12 @@ function usedFd(event: EventRecord, spec: EventSpec): number | undefined {
   return readI64(event.view, paramStart(event, index), event.littleEndian);
 }
 
-const fdParams = new WeakMap<EventSpec, number>();
-
-/** Index of the parameter with the fd that an event uses, -1 where it has none. */
-function fdParamOf(spec: EventSpec): number {
-  let index = fdParams.get(spec);
-  if (index === undefined) {
-    index = findFdParam(spec);
-    fdParams.set(spec, index);
-  }
-  return index;
-}
-
-/** The first fd behind the result; of a splice the end that is written to. */
-function findFdParam({ params, isExit }: EventSpec): number {
+/**
+ * Index of the parameter with the fd that an event uses, -1 where it has none: the first fd behind the result; of a
+ * splice the end that is written to.
+ */
+const fdParamOf = cachedBySpec(({ params, isExit }) => {
   const written = params.findIndex(({ name }) => name === "fd_out");
   if (written >= 0) return written;
   return params.findIndex(({ type }, index) => type === "FD" && (index > 0 || !isExit));
-}
+});

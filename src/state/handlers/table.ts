@@ -25,15 +25,8 @@ const BY_ENTER_NAME: Readonly<Record<string, Handler>> = {
   ...META_HANDLERS,
 };
 
-const handlers = new WeakMap<EventSpec, { readonly handler: Handler | undefined }>();
-
 /** The handler of an event; undefined for events that change no state. */
-export function handlerOf(spec: EventSpec): Handler | undefined {
-  let found = handlers.get(spec);
-  if (found === undefined) {
-    const table = spec.isExit ? BY_NAME : BY_ENTER_NAME;
-    found = { handler: Object.hasOwn(table, spec.name) ? table[spec.name] : undefined };
-    handlers.set(spec, found);
-  }
-  return found.handler;
+export function handlerOf({ isExit, name }: EventSpec): Handler | undefined {
+  const table = isExit ? BY_NAME : BY_ENTER_NAME;
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
