@@ -31,7 +31,12 @@ export { parseFilter } from "./filter/parser.ts";
 export { printFilter } from "./filter/print-filter.ts";
 export { type Block, type BlockBatch, blockAt, borrowBody } from "./format/block-batch.ts";
 export { ByteSink } from "./format/byte-sink.ts";
-export { type CaptureOutput, MemoryOutput } from "./format/capture-output.ts";
+export {
+  type CaptureOutput,
+  MemoryOutput,
+  type OutputCompression,
+  OutputRefused,
+} from "./format/capture-output.ts";
 export { CaptureWriter } from "./format/capture-writer.ts";
 export { BLOCK_TYPES, type BlockKind, type BlockType, blockTypeOf } from "./format/catalogue.ts";
 export {
@@ -46,6 +51,7 @@ export { type FdInfo, type FdList, parseFdList } from "./format/fd-list.ts";
 export { gzipOutput } from "./format/gzip-output.ts";
 export { type NetworkInterface, parseInterfaceList, writeInterfaceList } from "./format/interface-list.ts";
 export { type MachineInfo, parseMachineInfo, writeMachineInfo } from "./format/machine-info.ts";
+export { type OutputOptions, openOutput } from "./format/open-output.ts";
 export { type BlockOption, parseOptions, writeOptions } from "./format/options.ts";
 export { type ProcessListOptions, parseProcessList, writeProcessList } from "./format/process-list.ts";
 export {

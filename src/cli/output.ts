@@ -47,6 +47,12 @@ export class Output {
     if (text !== "") await this.write(text);
   }
 
+  /** Writes bytes, which are borrowed until the promise is fulfilled. */
+  async writeBytes(bytes: Uint8Array): Promise<void> {
+    await this.flush();
+    await this.write(bytes);
+  }
+
   private write(data: Uint8Array | string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.stream.write(data, (error) => (error ? reject(new OutputError(error)) : resolve()));

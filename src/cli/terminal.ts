@@ -15,6 +15,8 @@ export interface Terminal {
   readonly listingProgress: Progress | undefined;
   /** Whether standard input is a keyboard, from which no capture comes. */
   isInputTerminal(): boolean;
+  /** Whether standard output is a screen, on which no capture is written. */
+  isOutputTerminal(): boolean;
   /** Writes a remark to standard error: one line, whatever the text holds. */
   say(text: string): void;
   /** The looks for standard output. */
@@ -34,6 +36,7 @@ export function openTerminal({ stdout, stderr, env }: NodeJS.Process): Terminal 
     listingProgress: stdout.isTTY ? undefined : progress,
     // Not asked of process.stdin, which would start to read.
     isInputTerminal: () => isatty(STDIN_FD),
+    isOutputTerminal: () => stdout.isTTY === true,
     say(text) {
       progress?.erase();
       stderr.write(`scap-dump: ${escapeText(text)}\n`);

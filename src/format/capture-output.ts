@@ -13,6 +13,19 @@ export interface CaptureOutput {
 /** Compressions that captures can be written with. */
 export const OUTPUT_COMPRESSIONS = ["none", "gzip", "zstd"] as const;
 
+export type OutputCompression = (typeof OUTPUT_COMPRESSIONS)[number];
+
+/** Why nothing was written: what is there may not be replaced, or it cannot be compressed so. Match on `code`. */
+export class OutputRefused extends Error {
+  override readonly name = "OutputRefused";
+  readonly code: "exists" | "is-input" | "no-zstd";
+
+  constructor(code: OutputRefused["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** An output that keeps what it is given. */
 export class MemoryOutput implements CaptureOutput {
   private parts: Uint8Array[] = [];

@@ -1,11 +1,13 @@
+import type { CaptureOutput } from "./capture-output.ts";
 import type { OnDamage } from "./errors.ts";
 import type { CaptureSource } from "./source.ts";
 
 /*
- * Stands in for node-source.ts in a browser: bundlers take it for that by "browser" in package.json.
+ * Stands in for node-source.ts and node-file-output.ts in a browser: bundlers take it for them by "browser" in package.json.
  */
 
 const NO_FILES = "a path can be read with Node only; give bytes, a Blob or a stream";
+const NO_OUTPUT = "a file can be written with Node only; write to a MemoryOutput";
 
 /** Throws an Error that says what can be read instead. */
 export async function openFile(
@@ -18,4 +20,9 @@ export async function openFile(
 /** Throws an Error that says what can be read instead. */
 export function openStdin(_options: { readonly onDamage: OnDamage }): CaptureSource {
   throw new Error(NO_FILES);
+}
+
+/** Throws an Error that says what can be written to instead. */
+export async function openFileOutput(_path: string, _options?: unknown): Promise<CaptureOutput> {
+  throw new Error(NO_OUTPUT);
 }

@@ -1,22 +1,35 @@
 import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import type { CaptureOutput } from "./capture-output.ts";
+import { type CaptureOutput, type OutputCompression, OutputRefused } from "./capture-output.ts";
 
 const CHUNK_BYTES = 256 * 1024;
-
-/** An output whose bytes come to `target` as one gzip member, through Node's zlib. */
-export function gzipOutputWithZlib(target: CaptureOutput): CaptureOutput {
-  return throughStream(zlib.createGzip({ chunkSize: CHUNK_BYTES }), target);
-}
 
 /** Whether this Node can write zstd: from 22.15 on. */
 export function canWriteZstd(): boolean {
   return typeof zlib.createZstdCompress === "function";
 }
 
-/** An output whose bytes come to `target` as one zstd frame; only where `canWriteZstd`. */
-export function zstdOutputWithZlib(target: CaptureOutput): CaptureOutput {
-  return throughStream(zlib.createZstdCompress({ chunkSize: CHUNK_BYTES }), target);
+/** An output whose bytes come to `target` compressed by Node's zlib; throws an OutputRefused where it cannot. */
+export function compressedOutput(target: CaptureOutput, compression: OutputCompression): CaptureOutput {
+  switch (compression) {
+    case "none":
+      return target;
+    case "gzip":
+      return throughStream(zlib.createGzip({ chunkSize: CHUNK_BYTES }), target);
+    case "zstd":
+      refuseWithoutZstd();
+      return throughStream(zlib.createZstdCompress({ chunkSize: CHUNK_BYTES }), target);
+  }
+}
+
+/** Throws an OutputRefused where this Node cannot write zstd. */
+export function refuseWithoutZstd(): void {
+  if (canWriteZstd()) return;
+  const advice = "use gzip, or a newer Node";
+  throw new OutputRefused(
+    "no-zstd",
+    `Node ${process.versions.node} cannot write zstd, 22.15 and later can: ${advice}`,
+  );
 }
 
 function throughStream(stream: Transform, target: CaptureOutput): CaptureOutput {

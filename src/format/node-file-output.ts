@@ -2,21 +2,12 @@ import { randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { CaptureOutput } from "./capture-output.ts";
-
-/** Why a file was not written: it is there already, or it is what is being read. Callers match on `code`. */
-export class OutputRefused extends Error {
-  override readonly name = "OutputRefused";
-  readonly code: "exists" | "is-input";
-
-  constructor(code: OutputRefused["code"], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { type CaptureOutput, type OutputCompression, OutputRefused } from "./capture-output.ts";
+import { compressedOutput, refuseWithoutZstd } from "./node-compressed-output.ts";
 
 /** How a file is written. */
 export interface FileOutputOptions {
+  readonly compression?: OutputCompression;
   /** Whether a file that is there already may be replaced. */
   readonly force?: boolean;
   /** Files that are being read, which are never written to. */
@@ -30,18 +21,20 @@ export interface FileOutputOptions {
  */
 export async function openFileOutput(
   path: string,
-  { force = false, inputs = [] }: FileOutputOptions = {},
+  { compression = "none", force = false, inputs = [] }: FileOutputOptions = {},
 ): Promise<CaptureOutput> {
+  if (compression === "zstd") refuseWithoutZstd();
   for (const input of inputs) {
     if (await isSameFile(path, input)) {
       throw new OutputRefused("is-input", `${path} is the capture being read: write to another file`);
     }
   }
   const existing = await statOf(path);
-  if (existing !== undefined && !existing.isFile()) return outputTo(await open(path, "w"));
+  if (existing !== undefined && !existing.isFile())
+    return compressedOutput(outputTo(await open(path, "w")), compression);
   if (existing !== undefined && !force) throw existsAlready(path);
   const place = existing === undefined ? path : await realpath(path);
-  return temporaryOutput(place, force);
+  return compressedOutput(await temporaryOutput(place, force), compression);
 }
 
 async function temporaryOutput(path: string, force: boolean): Promise<CaptureOutput> {
@@ -49,7 +42,10 @@ async function temporaryOutput(path: string, force: boolean): Promise<CaptureOut
   const output = outputTo(await open(temporary, "wx"));
   const cleanUp = () => unlinkSync(temporary);
   process.once("exit", cleanUp);
+  let isGone = false;
   const giveUp = async () => {
+    if (isGone) return;
+    isGone = true;
     await output.abort();
     process.off("exit", cleanUp);
     await unlink(temporary);
@@ -63,6 +59,7 @@ async function temporaryOutput(path: string, force: boolean): Promise<CaptureOut
         throw existsAlready(path);
       }
       await rename(temporary, path);
+      isGone = true;
       process.off("exit", cleanUp);
     },
     abort: giveUp,

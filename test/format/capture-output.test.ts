@@ -4,14 +4,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CaptureOutput, MemoryOutput } from "../../src/format/capture-output.ts";
+import { type CaptureOutput, MemoryOutput, type OutputRefused } from "../../src/format/capture-output.ts";
 import { gzipOutput } from "../../src/format/gzip-output.ts";
-import {
-  canWriteZstd,
-  gzipOutputWithZlib,
-  zstdOutputWithZlib,
-} from "../../src/format/node-compressed-output.ts";
-import { type OutputRefused, openFileOutput } from "../../src/format/node-file-output.ts";
+import { canWriteZstd, compressedOutput } from "../../src/format/node-compressed-output.ts";
+import { openFileOutput } from "../../src/format/node-file-output.ts";
+import { openOutput } from "../../src/format/open-output.ts";
 import { openSource } from "../../src/format/source.ts";
 import { ascii, concat } from "../helpers/bytes.ts";
 import { collect } from "./chunks.ts";
@@ -61,6 +58,7 @@ describe("openFileOutput", () => {
     await output.write(ascii("new"));
     expect(readFileSync(path, "utf8")).toBe("old");
     await output.close();
+    await output.abort();
     expect(readFileSync(path, "utf8")).toBe("new");
   });
 
@@ -70,6 +68,7 @@ describe("openFileOutput", () => {
     await output.write(ascii("ours"));
     writeFileSync(path, "theirs");
     expect(await codeOf(output.close())).toBe("exists");
+    await output.abort();
     expect(readFileSync(path, "utf8")).toBe("theirs");
     expect(readdirSync(dir)).toEqual(["race.scap"]);
   });
@@ -94,6 +93,19 @@ describe("openFileOutput", () => {
     await writeTo(await openFileOutput("/dev/null"), ascii("gone"));
   });
 
+  it("compresses as the name says, or as is asked for", async () => {
+    const content = ascii("abc");
+    await writeTo(await openOutput(join(dir, "a.scap.gz")), content);
+    await writeTo(await openOutput(join(dir, "b.scap"), { compression: "gzip" }), content);
+    await writeTo(await openOutput(join(dir, "c.scap.gz"), { compression: "none" }), content);
+    expect(gunzipSync(readFileSync(join(dir, "a.scap.gz"))).toString()).toBe("abc");
+    expect(gunzipSync(readFileSync(join(dir, "b.scap"))).toString()).toBe("abc");
+    expect(readFileSync(join(dir, "c.scap.gz"), "utf8")).toBe("abc");
+    const zstd = openOutput(join(dir, "d.scap.zst"));
+    if (canWriteZstd()) await writeTo(await zstd, content);
+    else expect(await codeOf(zstd)).toBe("no-zstd");
+  });
+
   it("tells what the file system says", async () => {
     expect(await codeOf(openFileOutput(join(dir, "none", "x.scap")))).toBe("ENOENT");
   });
@@ -102,9 +114,9 @@ describe("openFileOutput", () => {
 describe("compressed outputs", () => {
   const outputs: [string, (target: CaptureOutput) => CaptureOutput][] = [
     ["gzip anywhere", gzipOutput],
-    ["gzip of Node", gzipOutputWithZlib],
+    ["gzip of Node", (target) => compressedOutput(target, "gzip")],
   ];
-  if (canWriteZstd()) outputs.push(["zstd of Node", zstdOutputWithZlib]);
+  if (canWriteZstd()) outputs.push(["zstd of Node", (target) => compressedOutput(target, "zstd")]);
 
   it.each(outputs)("%s gives what was written", async (_, through) => {
     await fc.assert(

@@ -7,6 +7,7 @@ import { loadTheme } from "../../../src/cli/theme.ts";
 /** A terminal that keeps what is written to it. */
 export interface FakeTerminal extends Terminal {
   readonly written: () => string;
+  readonly writtenBytes: () => Uint8Array;
   readonly remarks: string[];
 }
 
@@ -24,9 +25,11 @@ export function fakeTerminal(): FakeTerminal {
     progress: undefined,
     listingProgress: undefined,
     isInputTerminal: () => true,
+    isOutputTerminal: () => false,
     say: (text) => remarks.push(escapeText(text)),
     theme: (choice) => loadTheme(choice === "always"),
     written: () => Buffer.concat(chunks).toString(),
+    writtenBytes: () => new Uint8Array(Buffer.concat(chunks)),
     remarks,
   };
 }

@@ -1,0 +1,60 @@
+import { type CaptureOutput, OutputRefused } from "../format/capture-output.ts";
+import { compressedOutput } from "../format/node-compressed-output.ts";
+import { openOutput } from "../format/open-output.ts";
+import { UsageError } from "./exit-status.ts";
+import type { OutputFileOptions } from "./specs/output-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Opens what a command writes its capture to. `inputs` are the files that it reads, which are never written to.
+ * Throws a UsageError where `-o` is missing, stands for the screen, or for a file that may not be replaced.
+ */
+export async function openCaptureOutput(
+  { output, compress, force }: OutputFileOptions,
+  inputs: readonly string[],
+  terminal: Terminal,
+): Promise<CaptureOutput> {
+  if (output === undefined) throw new UsageError("no output given: say -o FILE, or -o - for standard output");
+  if (output === "-") return compressedOutput(standardOutput(terminal), compress ?? "none");
+  try {
+    return await openOutput(output, {
+      ...(compress !== undefined && { compression: compress }),
+      force,
+      inputs: inputs.filter((input) => input !== "-"),
+    });
+  } catch (error) {
+    if (error instanceof OutputRefused) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Opens an output as `openCaptureOutput` does, has `write` write to it, and closes it; where that fails nothing is
+ * left behind.
+ */
+export async function withCaptureOutput<T>(
+  options: OutputFileOptions,
+  inputs: readonly string[],
+  terminal: Terminal,
+  write: (output: CaptureOutput) => Promise<T>,
+): Promise<T> {
+  const output = await openCaptureOutput(options, inputs, terminal);
+  try {
+    const result = await write(output);
+    await output.close();
+    return result;
+  } catch (error) {
+    await output.abort();
+    throw error;
+  }
+}
+
+function standardOutput({ output, isOutputTerminal }: Terminal): CaptureOutput {
+  if (isOutputTerminal()) throw new UsageError("a capture is nothing to look at: say -o FILE, or pipe it on");
+  return {
+    write: (bytes) => output.writeBytes(bytes),
+    close: async () => {},
+    // What was written is written.
+    abort: async () => {},
+  };
+}
