@@ -11,7 +11,7 @@ import { parseSectionHeader, type SectionHeader } from "../format/section-header
 import { parseUserList } from "../format/user-list.ts";
 import type { Schema } from "../schema/types.ts";
 import { CaptureState, type StateOptions } from "../state/capture-state.ts";
-import { seedAccounts, seedFds, seedThreads, settleDirections } from "../state/seed.ts";
+import { seedAccounts, seedFds, seedThreads, settleDirections, settleParents } from "../state/seed.ts";
 
 /**
  * Takes the events out of batches of blocks, in order, and keeps the state at the event taken last.
@@ -89,6 +89,7 @@ export class EventReader {
   }
 
   private settle(): void {
+    settleParents(this.state);
     settleDirections(this.state);
     this.isSeeded = true;
   }

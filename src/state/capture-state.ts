@@ -10,6 +10,7 @@ import { ContainerTable } from "./container-table.ts";
 import { roleOf } from "./event-role.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
 import { asDirectory, joinPath } from "./path.ts";
+import { RecentExits } from "./recent-exits.ts";
 import type { Thread } from "./thread.ts";
 import { type FdTable, ThreadTable } from "./thread-table.ts";
 
@@ -34,6 +35,7 @@ export class CaptureState implements TextContext {
   readonly threads = new ThreadTable();
   readonly accounts = new Accounts();
   readonly containers = new ContainerTable();
+  readonly recentExits = new RecentExits();
   interfaces: readonly NetworkInterface[] = [];
   machine: MachineInfo | undefined;
   /** Thread of the event applied last. */

@@ -1,10 +1,22 @@
-import { CloneFlag, type Thread } from "./thread.ts";
+import { CloneFlag, isComplete, type Thread } from "./thread.ts";
 import { isDead, type ThreadTable } from "./thread-table.ts";
 
 /** What a process without a parent has as parent. */
 const NO_PARENT = 0;
+/** The first process, which has no parent. */
+const INIT_PID = 1;
 /** Lines of ancestors are followed so far; those of real machines are much shorter. */
 const MAX_GENERATIONS = 1000;
+
+/**
+ * A parent that is not known when its child becomes known is none: its number may become that of another process. Nor is
+ * a thread its own parent.
+ */
+export function forgetUnknownParent(threads: ThreadTable, thread: Thread): void {
+  if (!isComplete(thread) || thread.pid === INIT_PID) return;
+  const parent = threads.get(thread.ptid);
+  if (parent === undefined || parent === thread || !isComplete(parent)) threads.setParent(thread, NO_PARENT);
+}
 
 /**
  * Gives the children of a thread that exits a new parent: the one the kernel told, else a living thread of the same
@@ -14,7 +26,8 @@ export function reparentChildren(threads: ThreadTable, dying: Thread, reaperTid:
   const children = [...threads.childrenOf(dying.tid)].filter((tid) => tid !== dying.tid);
   if (children.length === 0) return;
   const told = reaperTid !== undefined && reaperTid > 0 ? threads.get(reaperTid) : undefined;
-  const reaper = told ?? livingThread(threads, dying.pid, dying.tid) ?? adoptingAncestor(threads, dying);
+  const known = told !== undefined && isComplete(told) ? told : undefined;
+  const reaper = known ?? livingThread(threads, dying.pid, dying.tid) ?? adoptingAncestor(threads, dying);
   if (reaper !== undefined && reaper.pid !== dying.pid) threads.reapers.add(reaper.pid);
   for (const tid of children) {
     const child = threads.get(tid);
@@ -34,7 +47,8 @@ function livingThread(threads: ThreadTable, pid: number, except: number): Thread
 function adoptingAncestor(threads: ThreadTable, dying: Thread): Thread | undefined {
   let ancestor = threads.get(dying.ptid);
   for (let k = 0; k < MAX_GENERATIONS && ancestor !== undefined; k++) {
-    if (threads.reapers.has(ancestor.pid) && isInNamespace(ancestor) === isInNamespace(dying)) {
+    if (isInNamespace(ancestor) !== isInNamespace(dying)) return undefined;
+    if (threads.reapers.has(ancestor.pid)) {
       const adopting = livingThread(threads, ancestor.pid, dying.tid);
       if (adopting !== undefined) return adopting;
     }

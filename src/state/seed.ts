@@ -6,6 +6,7 @@ import type { UserList } from "../format/user-list.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { changeFd, createFd, type FdEntry, type L4Protocol, tupleName } from "./fd.ts";
 import { asDirectory } from "./path.ts";
+import { forgetUnknownParent } from "./reaping.ts";
 import { CloneFlag, isLeader, threadOf } from "./thread.ts";
 
 /** libs' open flags (`file_flags`). */
@@ -23,6 +24,12 @@ export function seedThreads(state: CaptureState, infos: readonly ThreadInfo[]): 
     if (!isLeader(thread)) thread.env = [];
     state.threads.add(thread);
   }
+}
+
+/** Once all threads are known: in the current view a parent that the list does not have is none, as libs has it. */
+export function settleParents(state: CaptureState): void {
+  if (state.view !== "current") return;
+  for (const thread of state.threads.byTid.values()) forgetUnknownParent(state.threads, thread);
 }
 
 /** Fds of a thread; false when the capture lists no such thread. */

@@ -75,6 +75,11 @@ export function isLeader({ tid, pid, flags }: Thread): boolean {
   return tid === pid || (flags & CloneFlag.IS_MAIN_THREAD) !== 0;
 }
 
+/** Whether it is known which process the thread belongs to and which one made that. */
+export function isComplete({ tid, pid, ptid }: Thread): boolean {
+  return tid >= 0 && pid >= 0 && ptid >= 0;
+}
+
 /** Arguments as captures list them: a list with nothing but an empty string stands for none. */
 export function argumentsOf(list: readonly string[] | undefined): readonly string[] {
   return list === undefined || (list.length === 1 && list[0] === "") ? [] : list;

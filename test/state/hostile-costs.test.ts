@@ -116,7 +116,7 @@ describe("orphans", () => {
 });
 
 describe("fds at an exec", () => {
-  it("stay with the thread when its leader goes", () => {
+  it("stay with a thread that is none of its process's main thread", () => {
     const state = after([
       event("<execve", 10, { res: 0, exe: "a", comm: "a", pid: 10, tid: 10, ptid: 1 }),
       event("<clone", 10, { res: 11, exe: "a", comm: "a", pid: 10, tid: 10, flags: CloneFlag.THREAD }),
@@ -125,7 +125,7 @@ describe("fds at an exec", () => {
       event("<execve", 11, { res: 0, exe: "b", comm: "b", pid: 10, tid: 11, ptid: 1 }),
       event("<open", 11, { fd: 5, name: "/new", flags: 1 }),
     ]);
-    expect([...state.threads.byTid.keys()]).toEqual([11]);
+    expect([...state.threads.byTid.keys()]).toEqual([10, 11]);
     expect(keys(state.threads, state.threads.get(11) as Thread)).toEqual([3, 5]);
   });
 

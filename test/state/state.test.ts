@@ -99,6 +99,51 @@ describe("processes", () => {
     expect(after(events, { compatible: true }).threads.get(10)).toMatchObject({ comm: "sh", vpgid: -1 });
   });
 
+  it("do not come back to life when the end of their parent's clone comes after their exit", () => {
+    const exit = event(">procexit", 20, { status: 0 });
+    expect(after([shell, clone(20, 0), exit, clone(10, 20)]).threads.get(20)).toBeUndefined();
+    const late = { ...clone(10, 20), tsNs: exit.tsNs + 2_000_000_000n };
+    expect(after([shell, clone(20, 0), exit, late]).threads.get(20)).toMatchObject({ ptid: 10 });
+  });
+
+  it("have no parent in the current view when theirs was not known, nor themselves", () => {
+    const orphan = clone(20, 0, { ptid: 77 });
+    const parent = event("<execve", 77, { res: 0, exe: "x", comm: "x", pid: 77, tid: 77, ptid: 1 });
+    expect(after([orphan, parent]).threads.get(20)?.ptid).toBe(77);
+    expect(after([orphan, parent], { view: "current" }).threads.get(20)?.ptid).toBe(0);
+    expect(after([shell, clone(10, 10)], { view: "current" }).threads.get(10)?.ptid).toBe(0);
+  });
+
+  it("follow the process that an exec tells, whatever was lost before it", () => {
+    const thread = clone(10, 11, { flags: 1 << 13, vtid: 10, vpid: 10 });
+    const reused = event("<execve", 11, { res: 0, exe: "new", comm: "new", pid: 11, tid: 11, ptid: 5 });
+    const { threads } = after([shell, thread, reused]);
+    expect(threads.get(11)).toMatchObject({ pid: 11, comm: "new" });
+    expect(threads.get(10)).toMatchObject({ pid: 10, comm: "sh" });
+  });
+
+  it("are not dead or leaders because a clone's flags say so", () => {
+    const flags = (1 << 16) | (1 << 17) | (1 << 18) | (1 << 30);
+    for (const made of [clone(10, 20, { flags }), clone(20, 0, { flags })]) {
+      const thread = after([shell, made]).threads.get(20);
+      expect((thread?.flags ?? 0) & ((1 << 17) | (1 << 18) | (1 << 30))).toBe(0);
+    }
+  });
+
+  it("change their user only by calls that return 0", () => {
+    const setuid = (res: number) => event("<setuid", 10, { res, uid: 1000 });
+    expect(after([shell, setuid(3)]).threads.get(10)?.uid).not.toBe(1000);
+    expect(after([shell, setuid(0)]).threads.get(10)?.uid).toBe(1000);
+  });
+
+  it("have the limit of open files that prlimit gives the process it names", () => {
+    const limit = (pid: number) => event("<prlimit", 10, { res: 0, newcur: 99, pid, resource: 7 });
+    const other = event("<execve", 77, { res: 0, exe: "x", comm: "x", pid: 77, tid: 77, ptid: 1 });
+    expect(after([shell, other, limit(77)]).threads.get(77)?.fdLimit).toBe(99);
+    expect(after([shell, other, limit(77)]).threads.get(10)?.fdLimit).not.toBe(99);
+    expect(after([shell, limit(0)]).threads.get(10)?.fdLimit).toBe(99);
+  });
+
   it("are not made up without bound", () => {
     const strangers = Array.from({ length: 200 }, (_, k) => event("<getuid", 1000 + k, { uid: 0 }));
     expect(after(strangers).threads.byTid.size).toBe(200);
@@ -129,6 +174,23 @@ describe("fds", () => {
     expect(state.fd(3)).toMatchObject({ type: "directory", name: "/etc" });
     expect(state.fd(4)).toMatchObject({ type: "file", name: "/etc/passwd", rawName: "../etc/./passwd" });
     expect(state.fd(5)?.name).toBe("<UNKNOWN>x");
+  });
+
+  it("are forgotten where a copy of an unknown one takes their number", () => {
+    const open = event("<open", 10, { fd: 5, name: "/old", flags: 1 });
+    const copy = event("<dup2", 10, { res: 5, oldfd: 77, newfd: 5 });
+    expect(after([shell, open, copy]).fd(5)).toBeUndefined();
+  });
+
+  it("are those that the program asked for before it changed its memory", () => {
+    const asked = event(">openat2", 10, { dirfd: -100, name: "/asked", flags: 1 << 10 });
+    const told = event("<openat2", 10, { fd: 3, dirfd: -100, name: "/told", flags: (1 << 14) | 1 });
+    const state = after([shell, asked, told], { view: "current" });
+    expect(state.fd(3, state.threads.get(10))).toMatchObject({
+      type: "directory",
+      name: "/asked",
+      openFlags: (1 << 10) | (1 << 14),
+    });
   });
 
   it("go in ranges", () => {

@@ -27,7 +27,9 @@ const F_DUPFD_CLOEXEC = 26;
 export function eventFd(event: EventRecord, state: CaptureState): EventFd {
   const { spec } = event;
   if (spec === undefined || (spec.flags & FD_EVENTS) === 0 || state.thread === undefined) return NO_FD;
-  const number = spec.isExit ? exitFd(systemCallOf(event, state), spec) : (usedFd(event, spec) ?? UNKNOWN_FD);
+  const number = spec.isExit
+    ? exitFd(systemCallOf(event, state), spec, state)
+    : (usedFd(event, spec) ?? UNKNOWN_FD);
   return { number, entry: number < 0 ? undefined : state.fd(number) };
 }
 
@@ -36,12 +38,12 @@ export function concernsFd({ spec }: EventRecord): boolean {
   return spec !== undefined && (spec.flags & FD_EVENTS) !== 0;
 }
 
-/** The new fd of a call that made one, else the fd that it was called with. */
-function exitFd(call: SystemCall, spec: EventSpec): number {
+/** The new fd of a call that made one, else the fd that it was called with; so also where the new one is a copy of an unknown. */
+function exitFd(call: SystemCall, spec: EventSpec, state: CaptureState): number {
   const { exit, enter } = call;
-  const made = madeFd(call, spec);
-  if (made !== undefined && made >= 0) return made;
-  return usedFd(exit, spec) ?? (enter?.spec && usedFd(enter, enter.spec)) ?? UNKNOWN_FD;
+  const made = madeFd(call, spec) ?? UNKNOWN_FD;
+  if (made >= 0 && state.fd(made) !== undefined) return made;
+  return usedFd(exit, spec) ?? (enter?.spec && usedFd(enter, enter.spec)) ?? made;
 }
 
 function madeFd(call: SystemCall, spec: EventSpec): number | undefined {

@@ -1,6 +1,6 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
-import type { Thread } from "../../state/thread.ts";
+import { isComplete, type Thread } from "../../state/thread.ts";
 import { isDead } from "../../state/thread-table.ts";
 
 /** Lines of ancestors are followed so far; those of real machines are much shorter. */
@@ -67,6 +67,7 @@ export function countThreads(
   for (const tid of tids ?? []) {
     const member = state.threads.get(tid);
     if (member === undefined || isDead(member) || tid === dyingTid) continue;
+    if (state.view === "current" && !isComplete(member)) continue;
     all++;
     if (state.leaderOf(member) !== member) others++;
   }

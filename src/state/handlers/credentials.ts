@@ -1,11 +1,14 @@
 import type { CaptureState } from "../capture-state.ts";
 import { bigParam, idParam, resultOf, type SystemCall, unsignedParam } from "../system-call.ts";
-import { CloneFlag } from "../thread.ts";
+import { CloneFlag, type Thread } from "../thread.ts";
 import type { Handler } from "./table.ts";
 
 const ALL_CAPABILITIES = (1n << 41n) - 1n;
 /** `rlimit_resources` value of the number of open files. */
 const RLIMIT_NOFILE = 7;
+
+/** What stands for the caller itself where a call takes a pid. */
+const SELF = 0;
 
 /** uid and gid changes, capabilities, limits: applied when the call worked. */
 export const CREDENTIAL_HANDLERS: Readonly<Record<string, Handler>> = {
@@ -23,9 +26,9 @@ export const CREDENTIAL_HANDLERS: Readonly<Record<string, Handler>> = {
   }),
   setns: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, "nstype"))),
   unshare: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, "flags"))),
-  getrlimit: limitHandler("cur"),
-  setrlimit: limitHandler("cur"),
-  prlimit: limitHandler("newcur"),
+  getrlimit: onSuccess((state, call) => setFileLimit(state.thread, state, call, "cur")),
+  setrlimit: onSuccess((state, call) => setFileLimit(state.thread, state, call, "cur")),
+  prlimit: onSuccess((state, call) => setFileLimit(limitedThread(state, call), state, call, "newcur")),
 };
 
 /** Runs a handler only for calls that worked. */
@@ -37,10 +40,11 @@ export function onSuccess(handler: Handler): Handler {
 }
 
 function setId(field: "uid" | "gid", param: string): Handler {
-  return onSuccess(({ thread }, call) => {
+  return ({ thread }, call) => {
     const id = unsignedParam(call, param);
-    if (thread !== undefined && id !== undefined) thread[field] = id;
-  });
+    // What these calls return when they work is 0 and nothing else.
+    if (thread !== undefined && id !== undefined && resultOf(call) === 0) thread[field] = id;
+  };
 }
 
 function enterUserNamespace({ thread }: CaptureState, flags = 0): void {
@@ -50,12 +54,22 @@ function enterUserNamespace({ thread }: CaptureState, flags = 0): void {
   thread.capEffective = ALL_CAPABILITIES;
 }
 
-function limitHandler(param: string): Handler {
-  return onSuccess((state, call) => {
-    const limit = idParam(call, param);
-    const leader = state.thread && state.leaderOf(state.thread);
-    if (leader !== undefined && limit !== undefined && isFileLimit(call)) leader.fdLimit = limit;
-  });
+/** prlimit may be about another process than the caller's. */
+function limitedThread(state: CaptureState, call: SystemCall): Thread | undefined {
+  const pid = idParam(call, "pid") ?? SELF;
+  return pid === SELF ? state.thread : state.threads.get(pid);
+}
+
+function setFileLimit(
+  thread: Thread | undefined,
+  state: CaptureState,
+  call: SystemCall,
+  param: string,
+): void {
+  const limit = idParam(call, param);
+  const leader = thread && state.leaderOf(thread);
+  if (leader === undefined || limit === undefined || limit < 0 || !isFileLimit(call)) return;
+  leader.fdLimit = limit;
 }
 
 function isFileLimit(call: SystemCall): boolean {

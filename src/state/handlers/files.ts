@@ -9,6 +9,8 @@ import type { Handler } from "./table.ts";
 /** libs' open flags (`file_flags`). */
 const O_DIRECTORY = 1 << 10;
 const O_CLOEXEC = 1 << 12;
+/** Flags from `O_F_CREATED` on, which the program does not give but the kernel finds out. */
+const FOUND_OUT = ~((1 << 14) - 1);
 /** creat tells the overlay layers in flags of its own, which begin with this bit of open's. */
 const FD_UPPER_LAYER = 1 << 15;
 const MFD_CLOEXEC = 1;
@@ -110,18 +112,26 @@ function hasFlag(call: SystemCall, flag: number): boolean {
   return ((unsignedParam(call, "flags") ?? 0) & flag) !== 0;
 }
 
-/** The enter event's path wins: the program may have changed its memory before the exit event was made. */
 function openFile(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
   if (fd === undefined || fd < 0) return;
-  const fromEnter = call.enter && textParam({ exit: call.enter, enter: undefined }, "name");
-  const rawName = fromEnter || textParam(call, "name") || "";
-  addFd(state, fd, fileEntry(call, joinPath(baseDirectory(state, call, rawName), rawName), rawName));
+  const given = asGiven(call);
+  const rawName = textParam(given, "name") ?? "";
+  const name = joinPath(baseDirectory(state, given, rawName), rawName);
+  addFd(state, fd, fileEntry(call, name, rawName, unsignedParam(given, "flags")));
 }
 
-function fileEntry(call: SystemCall, name: string, rawName = name): FdEntry {
+/** What the enter event tells wins: the program may have changed its memory before the exit event was made. */
+function asGiven(call: SystemCall): SystemCall {
+  const { exit, enter } = call;
+  if (enter === undefined || !textParam({ exit: enter, enter: undefined }, "name")) return call;
+  return { exit: enter, enter: exit };
+}
+
+function fileEntry(call: SystemCall, name: string, rawName = name, givenFlags = 0): FdEntry {
   const layers = (unsignedParam(call, "creat_flags") ?? 0) * FD_UPPER_LAYER;
-  const openFlags = (unsignedParam(call, "flags") ?? 0) | layers;
+  const exitFlags = unsignedParam(call, "flags") ?? 0;
+  const openFlags = givenFlags === 0 ? exitFlags | layers : givenFlags | (exitFlags & FOUND_OUT) | layers;
   return createFd({
     type: (openFlags & O_DIRECTORY) !== 0 ? "directory" : "file",
     name,
@@ -144,8 +154,11 @@ function baseDirectory(state: CaptureState, call: SystemCall, path: string): str
 function duplicate(state: CaptureState, call: SystemCall): void {
   const source = idParam(call, "oldfd") ?? idParam(call, "fd");
   const entry = source === undefined ? undefined : state.fd(source);
-  if (entry === undefined) return;
-  addFd(state, resultOf(call), changeFd(entry, { closeOnExec: hasFlag(call, O_CLOEXEC) }));
+  const made = resultOf(call);
+  if (entry !== undefined) addFd(state, made, changeFd(entry, { closeOnExec: hasFlag(call, O_CLOEXEC) }));
+  // Nothing is known of the copy, but what had its number before is gone, which other readers overlook.
+  else if (made !== undefined && state.thread !== undefined && !state.compatible)
+    state.threads.deleteFd(state.thread, made);
 }
 
 function controlFd(state: CaptureState, call: SystemCall): void {

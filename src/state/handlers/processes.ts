@@ -1,6 +1,6 @@
 import { timestampNs } from "../../decoder/event.ts";
 import type { CaptureState } from "../capture-state.ts";
-import { isInNamespace, reparentChildren } from "../reaping.ts";
+import { forgetUnknownParent, isInNamespace, reparentChildren } from "../reaping.ts";
 import {
   bigParam,
   idParam,
@@ -10,12 +10,19 @@ import {
   textParam,
   unsignedParam,
 } from "../system-call.ts";
-import { argumentsOf, CloneFlag, createThread, isLeader, type Thread } from "../thread.ts";
+import { argumentsOf, CloneFlag, createThread, isComplete, type Thread, UNKNOWN_NAME } from "../thread.ts";
 import { onSuccess } from "./credentials.ts";
 import type { Handler } from "./table.ts";
 
 /** A child seen by both sides of a clone: the second event within this time tells nothing new. */
 const SAME_CLONE_NS = 2_000_000_000n;
+/** Flags that are no clone's but notes on threads. */
+const NOTED_FLAGS =
+  CloneFlag.INVERTED |
+  CloneFlag.NAME_CHANGED |
+  CloneFlag.CLOSED |
+  CloneFlag.ACTIVE |
+  CloneFlag.IS_MAIN_THREAD;
 /** Bits of the execve event's flags (`execve_flags`). */
 const EXE_WRITABLE = 1;
 const EXE_UPPER_LAYER = 2;
@@ -64,18 +71,30 @@ function cloneExit(state: CaptureState, call: SystemCall): void {
 /** The parent's side: the child becomes known unless only its own event can tell who it is. */
 function cloneInParent(state: CaptureState, call: SystemCall, childTid: number): void {
   const parent = state.thread ?? adoptCaller(state, call);
-  const wasComplete = parent.pid >= 0 && parent.ptid >= 0;
+  const wasComplete = isComplete(parent);
   if (!wasComplete) completeIds(state, parent, call);
-  const flags = unsignedParam(call, "flags") ?? 0;
+  const flags = cloneFlags(call);
   if (isSeenByChildOnly(parent, call, flags)) return;
+  const child = childOf(parent, childTid, flags);
+  if (state.recentExits.has(childTid, child.ptid, timestampNs(call.exit))) return;
   const existing = state.threads.get(childTid);
   if (existing !== undefined && (existing.flags & CloneFlag.INVERTED) !== 0) return;
   if (!wasComplete) fillFromClone(parent, call, 0n);
-  const child = childOf(parent, childTid, flags);
   fillFromClone(child, call, timestampNs(call.exit));
   inherit(state, child, parent, (flags & CloneFlag.THREAD) !== 0);
-  state.threads.add(child);
+  addThread(state, child);
   state.thread = state.threads.get(call.exit.tid);
+}
+
+/** The flags of a clone without the bits that readers note in them, which no kernel sets. */
+function cloneFlags(call: SystemCall): number {
+  return (unsignedParam(call, "flags") ?? 0) & ~NOTED_FLAGS;
+}
+
+/** Adds a thread that a clone made. In the current view a parent that nobody knows is none, as libs has it. */
+function addThread(state: CaptureState, thread: Thread): void {
+  state.threads.add(thread);
+  if (state.view === "current") forgetUnknownParent(state.threads, thread);
 }
 
 function childOf(parent: Thread, tid: number, flags: number): Thread {
@@ -111,14 +130,14 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
   child.ptid = idParam(call, "ptid") ?? -1;
   child.vtid = idParam(call, "vtid") ?? tid;
   child.vpid = idParam(call, "vpid") ?? -1;
-  child.flags = (unsignedParam(call, "flags") ?? 0) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
+  child.flags = cloneFlags(call) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
   const isThread = child.pid !== child.tid;
   fillFromClone(child, call, timestampNs(call.exit));
   const template =
     state.threads.get(isThread ? child.pid : child.ptid) ??
     (isThread ? adoptLeader(state, child) : undefined);
   if (template !== undefined) inherit(state, child, template, isThread);
-  state.threads.add(child);
+  addThread(state, child);
   state.thread = child;
 }
 
@@ -139,7 +158,7 @@ function adoptLeader(state: CaptureState, child: Thread): Thread {
     cgroups,
     fdLimit,
   };
-  state.threads.add(leader);
+  addThread(state, leader);
   return leader;
 }
 
@@ -159,10 +178,11 @@ function completeIds(state: CaptureState, thread: Thread, call: SystemCall): voi
   state.threads.setParent(thread, idParam(call, "ptid") ?? -1);
   thread.vtid = idParam(call, "vtid") ?? thread.tid;
   thread.vpid = idParam(call, "vpid") ?? -1;
+  if (state.view === "current") forgetUnknownParent(state.threads, thread);
 }
 
 function fillFromClone(thread: Thread, call: SystemCall, cloneTsNs: bigint): void {
-  thread.exe = textParam(call, "exe") ?? "";
+  thread.exe = textParam(call, "exe") ?? UNKNOWN_NAME;
   thread.comm = textParam(call, "comm") ?? thread.exe;
   thread.args = argumentsOf(listParam(call, "args"));
   thread.cgroups = listParam(call, "cgroups") ?? [];
@@ -211,14 +231,13 @@ function execute(state: CaptureState, call: SystemCall): void {
   const { thread } = state;
   if (thread === undefined) return;
   const pid = idParam(call, "pid");
-  thread.exe = textParam(call, "exe") ?? "";
+  thread.exe = textParam(call, "exe") ?? UNKNOWN_NAME;
   thread.comm = textParam(call, "comm") ?? thread.exe;
   thread.args = argumentsOf(listParam(call, "args"));
   thread.exepath = executablePath(state, call);
-  // An exec never moves a thread to another process; it can only tell of one that was not known.
-  const isNew = thread.pid < 0 || thread.ptid < 0;
-  if (isNew && pid !== undefined && pid !== thread.pid) state.threads.changeProcess(thread, pid);
-  if (isNew) completeParents(state, thread, call);
+  // An exec never moves a thread to another process: where it tells of another one, that one's start was lost.
+  if (pid !== undefined && pid !== thread.pid) state.threads.changeProcess(thread, pid);
+  if (!isComplete(thread)) completeParents(state, thread, call);
   fillFromExec(thread, call);
   setMemory(thread, call);
   const kept = thread.flags & (CloneFlag.INVERTED | CloneFlag.IS_MAIN_THREAD);
@@ -229,7 +248,8 @@ function execute(state: CaptureState, call: SystemCall): void {
 function completeParents(state: CaptureState, thread: Thread, call: SystemCall): void {
   state.threads.setParent(thread, idParam(call, "ptid") ?? -1);
   thread.vtid = idParam(call, "vtid") ?? thread.tid;
-  thread.vpid = idParam(call, "vpid") ?? -1;
+  thread.vpid = idParam(call, "vpid") ?? thread.pid;
+  if (state.view === "current") forgetUnknownParent(state.threads, thread);
 }
 
 function fillFromExec(thread: Thread, call: SystemCall): void {
@@ -267,19 +287,21 @@ function executablePath(state: CaptureState, call: SystemCall): string {
   return state.absolutePath(given, dirfd);
 }
 
-/** After an exec the process has one thread, which owns what its leader held. */
+/**
+ * After an exec the process has one thread, which owns what its leader held. A leader that is another thread stays: the
+ * kernel lets the thread that calls exec take the leader's number, so that the two contradict each other.
+ */
 function becomeSingleThread(state: CaptureState, thread: Thread): void {
-  const cwd = state.cwdOf(thread);
   state.threads.keepFdsAfterExec(thread);
   const group = thread.pid < 0 ? [] : [...(state.threads.groups.get(thread.pid) ?? [])];
-  for (const tid of group) if (tid !== thread.tid) state.threads.remove(tid);
-  if (!isLeader(thread)) thread.cwd = cwd;
+  for (const tid of group) if (tid !== thread.tid && tid !== thread.pid) state.threads.remove(tid);
 }
 
 /** libs gives orphans to whoever adopts them; the recorded view keeps the parent that the capture tells. */
 function exitThread(state: CaptureState, call: SystemCall): void {
   const { thread } = state;
   if (thread === undefined) return;
+  state.recentExits.add(thread.tid, thread.ptid, timestampNs(call.exit));
   if (state.view === "current") reparentChildren(state.threads, thread, idParam(call, "reaper_tid"));
   state.exitThread(thread);
 }

@@ -12,13 +12,13 @@ export const DIFFERENT_VALUES: Readonly<
       "bound-datagram-socket": 219,
     },
     curl_google: {
-      "ids-of-exec": 1063,
+      "ids-of-exec": 2126,
       "fd-of-more-calls": 1128,
       "generic-category": 368,
       "parent-of-thread": 158,
     },
     falco__cat_write__c140b23: {
-      "ids-of-exec": 85,
+      "ids-of-exec": 170,
       "fd-of-more-calls": 84,
       "generic-category": 11,
     },
