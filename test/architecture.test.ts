@@ -58,7 +58,7 @@ describe("architecture", () => {
     const wrong = files.filter(
       ({ path, folder, text }) =>
         (folder === "" || BROWSER_SAFE.has(folder)) &&
-        !/\/node-[^/]*$/.test(path) &&
+        !isForNode(path) &&
         importsOf(text).some((name) => name.startsWith("node:")),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
@@ -67,14 +67,14 @@ describe("architecture", () => {
   it("loads the files for Node only on demand, outside of the command line", () => {
     const wrong = files.filter(
       ({ path, folder, text }) =>
-        folder !== "cli" && !/\/node-[^/]*$/.test(path) && /^(im|ex)port .*\/node-/m.test(text),
+        folder !== "cli" && !isForNode(path) && /^(im|ex)port .*\/node-/m.test(text),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
   it("has bundlers for browsers take a stand-in for each file for Node that the library loads", () => {
     const loaded = files
-      .filter(({ path, folder }) => folder !== "cli" && !/\/node-[^/]*$/.test(path))
+      .filter(({ path, folder }) => folder !== "cli" && !isForNode(path))
       .flatMap(({ path, text }) =>
         importsOf(text)
           .filter((name) => /\/node-/.test(name))
@@ -96,6 +96,11 @@ describe("architecture", () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 });
+
+/** Files that need Node say so in their names. */
+function isForNode(path: string): boolean {
+  return /(^|\/)node-[^/]*$/.test(path);
+}
 
 /** Modules that a file imports, statically or not. */
 function importsOf(text: string): string[] {

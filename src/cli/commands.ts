@@ -4,11 +4,21 @@ import { COMPLETION } from "./specs/completion.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { INFO } from "./specs/info.ts";
+import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
 import { SCHEMA_VERIFY } from "./specs/schema-verify.ts";
 import { SHOW } from "./specs/show.ts";
 
 /** The commands that have a name, in the order of the help. */
-export const COMMANDS: readonly Command[] = [INFO, BLOCKS, SHOW, SCHEMA_VERIFY, EVENTS, FIELDS, COMPLETION];
+export const COMMANDS: readonly Command[] = [
+  INFO,
+  BLOCKS,
+  SHOW,
+  SCHEMA_VERIFY,
+  SCHEMA_SNAPSHOT,
+  EVENTS,
+  FIELDS,
+  COMPLETION,
+];
 
 /** Names of the commands that have one. */
 export const COMMAND_NAMES: readonly string[] = COMMANDS.map(({ name }) => name);
