@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   filter: ["format", "schema", "decoder", "state"],
   capture: ["format", "schema", "decoder", "state", "filter"],
   analysis: ["format", "schema", "decoder", "state", "filter", "capture"],
-  cli: ["format", "schema", "decoder", "state", "filter", "capture", "analysis"],
+  edit: ["format", "schema", "decoder", "state", "filter", "capture"],
+  cli: ["format", "schema", "decoder", "state", "filter", "capture", "analysis", "edit"],
 };
 
 /** Folders that must run unchanged in a browser; files for Node alone are named `node-…`. */
@@ -26,6 +27,7 @@ const BROWSER_SAFE: ReadonlySet<string> = new Set([
   "filter",
   "capture",
   "analysis",
+  "edit",
 ]);
 const MAX_LINES = 400;
 

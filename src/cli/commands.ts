@@ -7,12 +7,14 @@ import { INFO } from "./specs/info.ts";
 import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
 import { SCHEMA_VERIFY } from "./specs/schema-verify.ts";
 import { SHOW } from "./specs/show.ts";
+import { SYNTH } from "./specs/synth.ts";
 
 /** The commands that have a name, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   INFO,
   BLOCKS,
   SHOW,
+  SYNTH,
   SCHEMA_VERIFY,
   SCHEMA_SNAPSHOT,
   EVENTS,

@@ -1,3 +1,4 @@
+import { concatenate } from "../format/concatenate.ts";
 import { conversionRule, type ParamSource } from "../schema/conversion.ts";
 import { PARAM_TYPES } from "../schema/param-types.ts";
 import { EventFlag, type EventSpec, type ParamType, type Schema } from "../schema/types.ts";
@@ -172,14 +173,4 @@ function compose(event: EventRecord, spec: EventSpec, params: readonly Uint8Arra
     paramCount: params.length,
     end: bytes.length,
   };
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

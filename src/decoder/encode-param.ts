@@ -1,3 +1,4 @@
+import { concatenate } from "../format/concatenate.ts";
 import { encodeText } from "../format/text.ts";
 import { PARAM_TYPES, type ParamTypeInfo } from "../schema/param-types.ts";
 import type { ParamSpec, ParamType } from "../schema/types.ts";
@@ -96,8 +97,8 @@ function encodeDouble(value: NonNullable<ParamValue>, littleEndian: boolean): Ui
 function encodeSocketAddress(value: NonNullable<ParamValue>, littleEndian: boolean): Uint8Array {
   if (!isSocketAddress(value)) throw new ParamEncodingError("a socket address is needed");
   if (value.family === "other") return Uint8Array.of(value.number);
-  if (value.family === "unix") return concatenate(Uint8Array.of(AF_UNIX), withNul(value.path));
-  return concatenate(Uint8Array.of(familyOf(value)), encodeEndpoint(value, littleEndian));
+  if (value.family === "unix") return concatenate([Uint8Array.of(AF_UNIX), withNul(value.path)]);
+  return concatenate([Uint8Array.of(familyOf(value)), encodeEndpoint(value, littleEndian)]);
 }
 
 // u8 family, then: two endpoints – or u64 source, u64 destination and the path of a unix socket
@@ -108,16 +109,16 @@ function encodeSocketTuple(value: NonNullable<ParamValue>, littleEndian: boolean
     const { bytes, view } = allocate(2 * POINTER_SIZE);
     view.setBigUint64(0, value.source, littleEndian);
     view.setBigUint64(POINTER_SIZE, value.destination, littleEndian);
-    return concatenate(Uint8Array.of(AF_UNIX), bytes, withNul(value.path));
+    return concatenate([Uint8Array.of(AF_UNIX), bytes, withNul(value.path)]);
   }
   const { source, destination } = value;
   if (source.address.length !== destination.address.length)
     throw new ParamEncodingError("the ends of a tuple are of one family");
-  return concatenate(
+  return concatenate([
     Uint8Array.of(familyOf(source)),
     encodeEndpoint(source, littleEndian),
     encodeEndpoint(destination, littleEndian),
-  );
+  ]);
 }
 
 function encodeEndpoint({ address, port }: IpEndpoint, littleEndian: boolean): Uint8Array {
@@ -153,10 +154,10 @@ function encodeDynamic(value: NonNullable<ParamValue>, littleEndian: boolean, pa
     const types = param.dynamic?.map(({ type }) => type).join(", ") ?? "none";
     throw new ParamEncodingError(`type ${value.type} is none of those the parameter can have: ${types}`);
   }
-  return concatenate(
+  return concatenate([
     Uint8Array.of(index),
     encodeParam({ ...param, ...choice, dynamic: undefined }, value.value, littleEndian),
-  );
+  ]);
 }
 
 function isSocketAddress(value: ParamValue): value is SocketAddress {
@@ -180,20 +181,10 @@ function isObject(value: ParamValue): value is Exclude<ParamValue, null | number
 }
 
 function withNul(text: string): Uint8Array {
-  return concatenate(encodeText(text), Uint8Array.of(0));
+  return concatenate([encodeText(text), Uint8Array.of(0)]);
 }
 
 function allocate(size: number): { bytes: Uint8Array; view: DataView } {
   const bytes = new Uint8Array(size);
   return { bytes, view: new DataView(bytes.buffer) };
-}
-
-function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

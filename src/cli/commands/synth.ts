@@ -1,0 +1,36 @@
+import { SYNTH_EXAMPLE } from "../../edit/synth/example.ts";
+import { SpecError } from "../../edit/synth/spec-error.ts";
+import { specSchemaDocument } from "../../edit/synth/spec-schema.ts";
+import { synthesiseYaml } from "../../edit/synth/synthesise-yaml.ts";
+import { withCaptureOutput } from "../capture-output.ts";
+import { nameOfInput } from "../capture-run.ts";
+import { ExitStatus } from "../exit-status.ts";
+import { readAll } from "../read-all.ts";
+import type { SynthOptions } from "../specs/synth.ts";
+import { filesOf, type Terminal } from "../terminal.ts";
+
+/** Makes a capture of a description. */
+export async function synth(
+  words: readonly string[],
+  options: SynthOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  if (options.schema || options.example) {
+    const text = options.schema ? `${JSON.stringify(specSchemaDocument(), null, 2)}\n` : SYNTH_EXAMPLE;
+    await terminal.output.print(text);
+    return ExitStatus.FINE;
+  }
+  const [file = "-"] = filesOf(words, terminal);
+  const capture = made(await readAll(file), nameOfInput(file));
+  await withCaptureOutput(options, words, terminal, (output) => output.write(capture));
+  return ExitStatus.FINE;
+}
+
+function made(text: string, name: string): Uint8Array {
+  try {
+    return synthesiseYaml(text);
+  } catch (error) {
+    if (error instanceof SpecError) throw new Error(`${name}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
