@@ -25,7 +25,7 @@ export interface DynamicValue {
 
 /**
  * A decoded parameter. 64-bit counters, addresses, results and times are bigint; ids, fds and flags are numbers;
- * byte buffers and addresses borrow the capture's bytes. `null` is "no value": an empty parameter, or a malformed one.
+ * byte buffers borrow the capture's bytes. `null` is "no value": an empty parameter, or a malformed one.
  */
 export type ParamValue =
   | null
@@ -148,10 +148,8 @@ const READERS: Readonly<Record<ParamType, ReadValue>> = {
   CHARBUF: readText,
   BYTEBUF: readBytes,
   ERRNO: readBigI64,
-  SOCKADDR: ({ view, littleEndian }, start, length) =>
-    decodeSocketAddress(view, start, length, littleEndian) ?? null,
-  SOCKTUPLE: ({ view, littleEndian }, start, length) =>
-    decodeSocketTuple(view, start, length, littleEndian) ?? null,
+  SOCKADDR: (event, start, length) => decodeSocketAddress(event, start, length) ?? null,
+  SOCKTUPLE: (event, start, length) => decodeSocketTuple(event, start, length) ?? null,
   FD: readId,
   PID: readId,
   FDLIST: readPollList,

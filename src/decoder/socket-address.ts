@@ -1,4 +1,5 @@
 import { decodeCString } from "../format/text.ts";
+import { poolAddress } from "./address-pool.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -10,7 +11,7 @@ import {
   isMappedIpv4,
 } from "./address-text.ts";
 
-/** One end of an IP connection. `address` has 4 or 16 bytes in network order. */
+/** One end of an IP connection. `address` has 4 or 16 bytes in network order; it is shared and must not be changed. */
 export interface IpEndpoint {
   readonly address: Uint8Array;
   readonly port: number;
@@ -28,45 +29,51 @@ export type SocketTuple =
   | { readonly family: "unix"; readonly source: bigint; readonly destination: bigint; readonly path: string }
   | { readonly family: "other"; readonly number: number };
 
+/** Where addresses lie: an event, or whatever else has bytes. */
+export interface AddressBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly littleEndian: boolean;
+}
+
 const PORT_SIZE = 2;
 const POINTER_SIZE = 8;
 
-/** The address in `length` bytes at `start`; undefined when they are too few for its family. Borrows its bytes. */
+/** The address in `length` bytes at `start`; undefined when they are too few for its family. Borrows nothing. */
 export function decodeSocketAddress(
-  view: DataView,
+  source: AddressBytes,
   start: number,
   length: number,
-  littleEndian: boolean,
 ): SocketAddress | undefined {
   if (length < 1) return undefined;
-  const number = view.getUint8(start);
-  if (number === AF_UNIX) return { family: "unix", path: decodeCString(borrow(view, start + 1, length - 1)) };
+  const { bytes } = source;
+  const number = bytes[start] as number;
+  if (number === AF_UNIX) return { family: "unix", path: decodeCString(bytes, start + 1, start + length) };
   const size = sizeOfFamily(number);
   if (size === 0) return { family: "other", number };
   if (length < 1 + size + PORT_SIZE) return undefined;
-  return {
-    family: size === IPV4_SIZE ? "ipv4" : "ipv6",
-    ...decodeEndpoint(view, start + 1, size, littleEndian),
-  };
+  const { address, port } = decodeEndpoint(source, start + 1, size);
+  return { family: size === IPV4_SIZE ? "ipv4" : "ipv6", address, port };
 }
 
-/** The tuple in `length` bytes at `start`; undefined when they are too few for its family. Borrows its bytes. */
+/** The tuple in `length` bytes at `start`; undefined when they are too few for its family. Borrows nothing. */
 export function decodeSocketTuple(
-  view: DataView,
+  source: AddressBytes,
   start: number,
   length: number,
-  littleEndian: boolean,
 ): SocketTuple | undefined {
   if (length < 1) return undefined;
-  const number = view.getUint8(start);
-  if (number === AF_UNIX) return decodeUnixTuple(view, start + 1, length - 1, littleEndian);
+  const number = source.bytes[start] as number;
+  if (number === AF_UNIX) return decodeUnixTuple(source, start + 1, length - 1);
   const size = sizeOfFamily(number);
   if (size === 0) return { family: "other", number };
   const endpointSize = size + PORT_SIZE;
   if (length < 1 + 2 * endpointSize) return undefined;
-  const source = decodeEndpoint(view, start + 1, size, littleEndian);
-  const destination = decodeEndpoint(view, start + 1 + endpointSize, size, littleEndian);
-  return { family: size === IPV4_SIZE ? "ipv4" : "ipv6", source, destination };
+  return {
+    family: size === IPV4_SIZE ? "ipv4" : "ipv6",
+    source: decodeEndpoint(source, start + 1, size),
+    destination: decodeEndpoint(source, start + 1 + endpointSize, size),
+  };
 }
 
 /** Text as sysdig prints it: `10.0.0.9:80`, `2001:db8::99:443`, the path of a unix socket. */
@@ -99,33 +106,34 @@ export function unmapTuple<T extends { source: IpEndpoint; destination: IpEndpoi
   return { ...tuple, family: "ipv4", source: unmap(source), destination: unmap(destination) };
 }
 
-function unmap({ address, port }: IpEndpoint): IpEndpoint {
-  return { address: address.subarray(IPV6_SIZE - IPV4_SIZE), port };
+/** An IPv6 endpoint that means an IPv4 address, as IPv4; others as they are. */
+export function unmapEndpoint(endpoint: IpEndpoint): IpEndpoint {
+  const { address } = endpoint;
+  return address.length === IPV6_SIZE && isMappedIpv4(address, 0) ? unmap(endpoint) : endpoint;
 }
 
-function decodeEndpoint(view: DataView, at: number, size: number, littleEndian: boolean): IpEndpoint {
-  return { address: borrow(view, at, size), port: view.getUint16(at + size, littleEndian) };
+function unmap({ address, port }: IpEndpoint): IpEndpoint {
+  return { address: poolAddress(address, IPV6_SIZE - IPV4_SIZE, IPV4_SIZE), port };
+}
+
+function decodeEndpoint({ bytes, view, littleEndian }: AddressBytes, at: number, size: number): IpEndpoint {
+  return { address: poolAddress(bytes, at, size), port: view.getUint16(at + size, littleEndian) };
 }
 
 function decodeUnixTuple(
-  view: DataView,
+  { bytes, view, littleEndian }: AddressBytes,
   start: number,
   length: number,
-  littleEndian: boolean,
 ): SocketTuple | undefined {
   if (length < 2 * POINTER_SIZE) return undefined;
   return {
     family: "unix",
     source: view.getBigUint64(start, littleEndian),
     destination: view.getBigUint64(start + POINTER_SIZE, littleEndian),
-    path: decodeCString(borrow(view, start + 2 * POINTER_SIZE, length - 2 * POINTER_SIZE)),
+    path: decodeCString(bytes, start + 2 * POINTER_SIZE, start + length),
   };
 }
 
 function sizeOfFamily(number: number): number {
   return number === AF_INET ? IPV4_SIZE : number === AF_INET6 ? IPV6_SIZE : 0;
-}
-
-function borrow(view: DataView, at: number, length: number): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset + at, length);
 }

@@ -147,13 +147,13 @@ const signalSet: WriteText = ({ sink }, _, { view, littleEndian }, start) => {
 };
 
 const socketAddress: WriteText = (out, _, event, start, length) => {
-  const address = decodeSocketAddress(event.view, start, length, event.littleEndian);
+  const address = decodeSocketAddress(event, start, length);
   if (address === undefined) writeMalformed(out, event, start, length);
   else out.sink.text(socketAddressText(address));
 };
 
 const socketTuple: WriteText = (out, _, event, start, length) => {
-  const tuple = decodeSocketTuple(event.view, start, length, event.littleEndian);
+  const tuple = decodeSocketTuple(event, start, length);
   if (tuple === undefined) writeMalformed(out, event, start, length);
   else out.sink.text(socketTupleText(tuple));
 };

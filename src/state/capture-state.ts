@@ -9,10 +9,11 @@ import { containerIdOfCgroups } from "./container-id.ts";
 import { ContainerTable } from "./container-table.ts";
 import { roleOf } from "./event-role.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
+import type { FdTable } from "./fd-table.ts";
 import { asDirectory, joinPath } from "./path.ts";
 import { RecentExits } from "./recent-exits.ts";
 import type { Thread } from "./thread.ts";
-import { type FdTable, ThreadTable } from "./thread-table.ts";
+import { ThreadTable } from "./thread-table.ts";
 
 /** How the state follows the events. */
 export interface StateOptions {

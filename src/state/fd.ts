@@ -34,63 +34,106 @@ export type L4Protocol = "unknown" | "tcp" | "udp" | "icmp" | "raw";
 /** Which end of its connection the process is; `none` until it is known. */
 export type SocketRole = "none" | "client" | "server";
 
-/**
- * An entry of an fd table. Entries are never changed but replaced, so that forked tables can share them.
- * Addresses own their bytes.
- */
-export interface FdEntry {
-  readonly type: FdType;
-  /** Absolute path, rendered tuple, or "" where there is no name. */
-  readonly name: string;
-  /** The path as the program gave it; undefined where none was given. */
-  readonly rawName?: string | undefined;
-  /** libs' open flags (`file_flags`). */
-  readonly openFlags: number;
-  readonly dev: number;
-  readonly ino: bigint;
-  readonly closeOnExec: boolean;
+/** Name of a connection, composed when somebody asks for it. */
+export interface TupleName {
+  readonly source: IpEndpoint;
+  readonly destination: IpEndpoint;
   readonly protocol: L4Protocol;
-  readonly role: SocketRole;
-  readonly connection: "none" | "pending" | "connected" | "failed";
-  /** IP sockets: client end and server end; listeners have the destination only. */
-  readonly source?: IpEndpoint | undefined;
-  readonly destination?: IpEndpoint | undefined;
-  /** Unix sockets: kernel pointers. */
-  readonly unixSource?: bigint | undefined;
-  readonly unixDestination?: bigint | undefined;
-  /** Process of a pidfd. */
-  readonly pid?: number | undefined;
-  /** `<4t>10.0.0.5:40000->93.184.216.34:443`: how parameters show the fd. */
-  readonly label: string;
 }
 
-const DEFAULTS: FdEntry = {
-  type: "unsupported",
-  name: "",
-  rawName: undefined,
-  openFlags: 0,
-  dev: 0,
-  ino: 0n,
-  closeOnExec: false,
-  protocol: "unknown",
-  role: "none",
-  connection: "none",
-  source: undefined,
-  destination: undefined,
-  unixSource: undefined,
-  unixDestination: undefined,
-  pid: undefined,
-  label: "<X>",
-};
+/**
+ * What is known of an fd, by whoever finds it out: it must not change once it is in a table. Most fds are never shown,
+ * so the texts are made when they are asked for.
+ */
+export class FdDraft {
+  type: FdType;
+  /** The path as the program gave it; undefined where none was given. */
+  rawName: string | undefined = undefined;
+  /** libs' open flags (`file_flags`). */
+  openFlags = 0;
+  dev = 0;
+  ino = 0n;
+  closeOnExec = false;
+  protocol: L4Protocol = "unknown";
+  role: SocketRole = "none";
+  connection: "none" | "pending" | "connected" | "failed" = "none";
+  /** IP sockets: client end and server end; listeners have the destination only. */
+  source: IpEndpoint | undefined = undefined;
+  destination: IpEndpoint | undefined = undefined;
+  /** Unix sockets: kernel pointers. */
+  unixSource: bigint | undefined = undefined;
+  unixDestination: bigint | undefined = undefined;
+  /** Process of a pidfd. */
+  pid: number | undefined = undefined;
+  private named: string | TupleName = "";
+  private labelText: string | undefined = undefined;
+
+  constructor(type: FdType) {
+    this.type = type;
+  }
+
+  /** Absolute path, rendered tuple, or "" where there is no name. */
+  get name(): string {
+    if (typeof this.named !== "string") this.named = tupleName(this.named);
+    return this.named;
+  }
+
+  set name(name: string) {
+    this.named = name;
+  }
+
+  /** `<4t>10.0.0.5:40000->93.184.216.34:443`: how parameters show the fd. */
+  get label(): string {
+    this.labelText ??= labelOf(this);
+    return this.labelText;
+  }
+
+  /** Whether there is a name; cheaper than the name. */
+  get hasName(): boolean {
+    return this.named !== "";
+  }
+
+  nameByTuple(name: TupleName): void {
+    this.named = name;
+  }
+
+  /** The same fd, to be changed. */
+  copy(): FdDraft {
+    const copy = new FdDraft(this.type);
+    copy.rawName = this.rawName;
+    copy.openFlags = this.openFlags;
+    copy.dev = this.dev;
+    copy.ino = this.ino;
+    copy.closeOnExec = this.closeOnExec;
+    copy.protocol = this.protocol;
+    copy.role = this.role;
+    copy.connection = this.connection;
+    copy.source = this.source;
+    copy.destination = this.destination;
+    copy.unixSource = this.unixSource;
+    copy.unixDestination = this.unixDestination;
+    copy.pid = this.pid;
+    copy.named = this.named;
+    return copy;
+  }
+}
+
+/**
+ * An entry of an fd table. Entries are never changed but replaced, so that forked tables can share them.
+ */
+export type FdEntry = Readonly<Omit<FdDraft, "nameByTuple">>;
+
+/** Facts about an fd. */
+export type KnownOfFd = Partial<Omit<FdDraft, "label" | "hasName" | "nameByTuple" | "copy" | "type">>;
 
 /** An entry with what is known of an fd. */
-export function createFd(known: Partial<Omit<FdEntry, "label">> & { readonly type: FdType }): FdEntry {
-  return labelled({ ...DEFAULTS, ...known });
+export function createFd({ type, ...known }: KnownOfFd & { readonly type: FdType }): FdEntry {
+  return Object.assign(new FdDraft(type), known);
 }
 
 /** The same fd after a change. */
-export function changeFd(fd: FdEntry, change: Partial<Omit<FdEntry, "label">>): FdEntry {
-  return labelled({ ...fd, ...change });
+export function changeFd(fd: FdEntry, change: KnownOfFd & { readonly type?: FdType }): FdEntry {
+  return Object.assign(fd.copy(), change);
 }
 
 /** Whether the fd is an IP socket. */
@@ -106,15 +149,13 @@ export function shownProtocol({ type, protocol, role }: FdEntry): L4Protocol {
 
 const PROTOCOL_LETTERS = { unknown: "", tcp: "t", udp: "u", icmp: "i", raw: "r" } as const;
 
-/** Labels an entry that nobody else holds yet. */
-function labelled(fd: Omit<FdEntry, "label"> & { label: string }): FdEntry {
+function labelOf(fd: FdEntry): string {
   const protocol = isIpSocket(fd) ? PROTOCOL_LETTERS[shownProtocol(fd)] : "";
-  fd.label = `<${FD_TYPES[fd.type].letter}${protocol}>${fd.name}`;
-  return fd;
+  return `<${FD_TYPES[fd.type].letter}${protocol}>${fd.name}`;
 }
 
-/** Name of a connection: `a:p->b:q`, without ports for protocols that have none. */
-export function tupleName(source: IpEndpoint, destination: IpEndpoint, protocol: L4Protocol): string {
+/** `a:p->b:q`, without ports for protocols that have none. */
+export function tupleName({ source, destination, protocol }: TupleName): string {
   if (protocol === "icmp" || protocol === "raw") return `${addressOf(source)}->${addressOf(destination)}`;
   return `${endpointText(source)}->${endpointText(destination)}`;
 }

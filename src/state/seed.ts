@@ -73,7 +73,7 @@ function directed(fd: FdEntry, listening: ReadonlySet<number>): FdEntry {
   const { source, destination, protocol } = fd;
   if (source === undefined || destination === undefined) return fd;
   if (!listening.has(source.port)) return changeFd(fd, { role: "client" });
-  const name = tupleName(destination, source, protocol);
+  const name = tupleName({ source: destination, destination: source, protocol });
   return changeFd(fd, { role: "server", source: destination, destination: source, name });
 }
 
@@ -124,7 +124,7 @@ function socketEntry(info: SocketFd): FdEntry {
   const protocol = PROTOCOLS[info.l4Protocol] ?? "unknown";
   return createFd({
     type: familyOf(source) === AF_INET ? "ipv4" : "ipv6",
-    name: tupleName(source, destination, protocol),
+    name: tupleName({ source, destination, protocol }),
     ino: info.ino,
     protocol,
     connection: protocol === "tcp" ? "connected" : "none",

@@ -48,15 +48,11 @@ export function listParam(call: SystemCall, name: string): string[] | undefined 
 }
 
 export function addressParam(call: SystemCall, name: string): SocketAddress | undefined {
-  return read(call, name, ({ view, littleEndian }, at, length) =>
-    decodeSocketAddress(view, at, length, littleEndian),
-  );
+  return read(call, name, decodeSocketAddress);
 }
 
 export function tupleParam(call: SystemCall, name: string): SocketTuple | undefined {
-  return read(call, name, ({ view, littleEndian }, at, length) =>
-    decodeSocketTuple(view, at, length, littleEndian),
-  );
+  return read(call, name, decodeSocketTuple);
 }
 
 function readId(event: EventRecord, name: string): number | undefined {

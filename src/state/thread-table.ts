@@ -1,8 +1,6 @@
 import { changeFd, type FdEntry } from "./fd.ts";
+import { type FdTable, OwnedFdTable } from "./fd-table.ts";
 import { CloneFlag, createThread, isLeader, type Thread } from "./thread.ts";
-
-/** Fd tables, which forked processes share until one of them changes its own. */
-export type FdTable = ReadonlyMap<number, FdEntry>;
 
 /** Threads made up for tids the capture says nothing about stop here, so that random tids cannot fill the memory. */
 const MAX_PLACEHOLDERS = 131_072;
@@ -20,16 +18,6 @@ const LARGE_COPIES_PER_CHANGE = 64;
 /** What an entry marked close-on-exec, which is a new one, takes from it. */
 const MARK_COST = 16;
 
-/** What is known of a table beside its entries. */
-interface FdTableUse {
-  /** Threads that have the table as theirs. */
-  holders: number;
-  /** Entries it had when it was copied from another; 0 for tables that are no copies. */
-  readonly copied: number;
-  /** Its fds that an exec closes. */
-  readonly closeOnExec: Set<number>;
-}
-
 /** All threads known at an event, the processes they form, and their fds. */
 export class ThreadTable {
   readonly byTid = new Map<number, Thread>();
@@ -39,7 +27,6 @@ export class ThreadTable {
   readonly reapers = new Set<number>();
   /** Tids by the parent's tid. */
   private readonly children = new Map<number, Set<number>>();
-  private readonly fdUses = new WeakMap<FdTable, FdTableUse>();
   private placeholders = 0;
   private copiedFds = 0;
   private largeCopiesLeft = LARGE_COPIES;
@@ -129,18 +116,13 @@ export class ThreadTable {
   private putFd(thread: Thread, number: number, entry: FdEntry): void {
     const fds = this.ownFds(this.holderOf(thread));
     if (fds.size >= MAX_FDS_PER_PROCESS && !fds.has(number)) return;
-    fds.set(number, entry);
-    const { closeOnExec } = this.useOf(fds);
-    if (entry.closeOnExec) closeOnExec.add(number);
-    else closeOnExec.delete(number);
+    fds.put(number, entry);
   }
 
   deleteFd(thread: Thread, number: number): void {
     const holder = this.holderOf(thread);
     if (!holder.fds?.has(number)) return;
-    const fds = this.ownFds(holder);
-    fds.delete(number);
-    this.useOf(fds).closeOnExec.delete(number);
+    this.ownFds(holder).drop(number);
   }
 
   /** Gives a new process the fds of the one it was forked from. */
@@ -150,9 +132,8 @@ export class ThreadTable {
 
   /** After an exec: the fds marked close-on-exec are gone, the thread is the only one of its process and owns the rest. */
   keepFdsAfterExec(thread: Thread): void {
-    const closed = this.useOf(this.fdsOf(thread)).closeOnExec;
-    for (const number of [...closed]) this.deleteFd(thread, number);
     const holder = this.holderOf(thread);
+    for (const number of [...(holder.fds?.closeOnExec ?? [])]) this.deleteFd(thread, number);
     if (holder === thread) return;
     this.releaseFds(thread);
     this.shareFds(holder, thread);
@@ -160,8 +141,8 @@ export class ThreadTable {
 
   /** Marks all fds between two numbers close-on-exec. */
   markCloseOnExec(thread: Thread, first: number, last: number): void {
-    const fds = this.fdsOf(thread);
-    if (this.useOf(fds).closeOnExec.size === fds.size) return;
+    const { fds } = this.holderOf(thread);
+    if (fds === undefined || fds.closeOnExec.size === fds.size) return;
     for (const [number, entry] of fds) {
       if (entry.closeOnExec || number < first || number > last) continue;
       this.putFd(thread, number, changeFd(entry, { closeOnExec: true }));
@@ -174,23 +155,18 @@ export class ThreadTable {
   }
 
   /** The thread's table, copied first where others share it. */
-  private ownFds(holder: Thread): Map<number, FdEntry> {
+  private ownFds(holder: Thread): OwnedFdTable {
+    holder.fds ??= new OwnedFdTable();
     const { fds } = holder;
-    if (fds === undefined) {
-      holder.fds = new Map();
-      return holder.fds;
-    }
-    const use = this.useOf(fds);
-    return use.holders > 1 && this.mayCopy(fds) ? this.copyFds(holder, fds, use) : fds;
+    return fds.holders > 1 && this.mayCopy(fds) ? this.copyFds(holder, fds) : fds;
   }
 
   private mayCopy({ size }: FdTable): boolean {
     return this.copiedFds + size <= MAX_COPIED_FDS && (size <= SMALL_TABLE || size <= this.largeCopiesLeft);
   }
 
-  private copyFds(holder: Thread, fds: FdTable, use: FdTableUse): Map<number, FdEntry> {
-    const copy = new Map(fds);
-    this.fdUses.set(copy, { holders: 1, copied: fds.size, closeOnExec: new Set(use.closeOnExec) });
+  private copyFds(holder: Thread, fds: OwnedFdTable): OwnedFdTable {
+    const copy = fds.copy();
     this.copiedFds += fds.size;
     if (fds.size > SMALL_TABLE) this.largeCopiesLeft -= fds.size;
     this.releaseFds(holder);
@@ -200,7 +176,7 @@ export class ThreadTable {
 
   private shareFds({ fds }: Thread, to: Thread): void {
     if (fds === undefined) return;
-    this.useOf(fds).holders++;
+    fds.holders++;
     to.fds = fds;
   }
 
@@ -209,17 +185,8 @@ export class ThreadTable {
     const { fds } = thread;
     if (fds === undefined) return;
     thread.fds = undefined;
-    const use = this.useOf(fds);
-    use.holders--;
-    if (use.holders === 0) this.copiedFds -= use.copied;
-  }
-
-  private useOf(fds: FdTable): FdTableUse {
-    const known = this.fdUses.get(fds);
-    if (known !== undefined) return known;
-    const use = { holders: 1, copied: 0, closeOnExec: new Set<number>() };
-    this.fdUses.set(fds, use);
-    return use;
+    fds.holders--;
+    if (fds.holders === 0) this.copiedFds -= fds.copied;
   }
 
   /** Takes a thread out of the table, with the fds that it has. */

@@ -1,6 +1,6 @@
 import type { EventRecord } from "../decoder/event.ts";
 import { type ThreadInfo, UNKNOWN_THREAD } from "../format/thread-info.ts";
-import type { FdEntry } from "./fd.ts";
+import type { OwnedFdTable } from "./fd-table.ts";
 
 /** Clone flags as captures number them (`clone_flags`). */
 export const CloneFlag = {
@@ -31,7 +31,7 @@ export interface Thread extends Writable<ThreadInfo> {
   /** When the thread was created; 0 for threads older than the capture. */
   cloneTsNs: bigint;
   /** The thread's fd table, undefined while empty; threads that share their leader's have none of their own. */
-  fds: Map<number, FdEntry> | undefined;
+  fds: OwnedFdTable | undefined;
   /** Id of the thread's container, "" on the host; undefined until it is asked for. */
   containerId: string | undefined;
   /** The last enter event. */

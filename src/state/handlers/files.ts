@@ -1,6 +1,6 @@
 import { AT_FDCWD } from "../../decoder/type-text.ts";
 import type { CaptureState } from "../capture-state.ts";
-import { changeFd, createFd, type FdEntry, type FdType } from "../fd.ts";
+import { changeFd, createFd, FdDraft, type FdEntry, type FdType, type KnownOfFd } from "../fd.ts";
 import { asDirectory, joinPath, UNKNOWN_DIRECTORY } from "../path.ts";
 import { bigParam, idParam, resultOf, type SystemCall, textParam, unsignedParam } from "../system-call.ts";
 import { onSuccess } from "./credentials.ts";
@@ -87,7 +87,7 @@ export function addFd(state: CaptureState, fd: number | undefined, entry: FdEntr
 export function addPair(
   state: CaptureState,
   call: SystemCall,
-  known: Partial<FdEntry> & { type: FdType },
+  known: KnownOfFd & { readonly type: FdType },
 ): void {
   addFd(state, idParam(call, "fd1"), createFd(known));
   addFd(state, idParam(call, "fd2"), createFd(known));
@@ -96,7 +96,9 @@ export function addPair(
 /** `cloexecFlag` is the bit of the call's flags, in libs' numbers, that asks for close-on-exec. */
 function makes(type: FdType, cloexecFlag = 0): Handler {
   return onSuccess((state, call) => {
-    addFd(state, resultOf(call), createFd({ type, closeOnExec: hasFlag(call, cloexecFlag) }));
+    const fd = new FdDraft(type);
+    fd.closeOnExec = hasFlag(call, cloexecFlag);
+    addFd(state, resultOf(call), fd);
   });
 }
 
@@ -132,15 +134,14 @@ function fileEntry(call: SystemCall, name: string, rawName = name, givenFlags = 
   const layers = (unsignedParam(call, "creat_flags") ?? 0) * FD_UPPER_LAYER;
   const exitFlags = unsignedParam(call, "flags") ?? 0;
   const openFlags = givenFlags === 0 ? exitFlags | layers : givenFlags | (exitFlags & FOUND_OUT) | layers;
-  return createFd({
-    type: (openFlags & O_DIRECTORY) !== 0 ? "directory" : "file",
-    name,
-    rawName,
-    openFlags,
-    dev: unsignedParam(call, "dev") ?? 0,
-    ino: bigParam(call, "ino") ?? 0n,
-    closeOnExec: (openFlags & O_CLOEXEC) !== 0,
-  });
+  const fd = new FdDraft((openFlags & O_DIRECTORY) !== 0 ? "directory" : "file");
+  fd.name = name;
+  fd.rawName = rawName;
+  fd.openFlags = openFlags;
+  fd.dev = unsignedParam(call, "dev") ?? 0;
+  fd.ino = bigParam(call, "ino") ?? 0n;
+  fd.closeOnExec = (openFlags & O_CLOEXEC) !== 0;
+  return fd;
 }
 
 function baseDirectory(state: CaptureState, call: SystemCall, path: string): string {

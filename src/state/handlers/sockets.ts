@@ -1,14 +1,15 @@
-import { type SocketTuple, socketAddressText } from "../../decoder/socket-address.ts";
+import { type SocketTuple, socketAddressText, unmapEndpoint } from "../../decoder/socket-address.ts";
 import type { CaptureState } from "../capture-state.ts";
+import { acceptFd, connectFd, type Direction, transferFd } from "../connections.ts";
 import {
-  acceptedFd,
-  connectFd,
-  type Direction,
-  ownEndpoint,
-  transferFd,
-  unmapEndpoint,
-} from "../connections.ts";
-import { changeFd, createFd, type FdEntry, type FdType, isIpSocket, type L4Protocol } from "../fd.ts";
+  changeFd,
+  createFd,
+  FdDraft,
+  type FdEntry,
+  type FdType,
+  isIpSocket,
+  type L4Protocol,
+} from "../fd.ts";
 import {
   addressParam,
   bigParam,
@@ -80,11 +81,10 @@ function openSocket(state: CaptureState, call: SystemCall): void {
 
 function socketEntry(call: SystemCall, domain: number): FdEntry {
   const type = TYPE_OF_DOMAIN[domain] ?? "unknown";
-  if (type !== "ipv4" && type !== "ipv6") return createFd({ type });
-  return createFd({
-    type,
-    protocol: protocolOf(unsignedParam(call, "type") ?? 0, unsignedParam(call, "proto") ?? 0),
-  });
+  const fd = new FdDraft(type);
+  if (type === "ipv4" || type === "ipv6")
+    fd.protocol = protocolOf(unsignedParam(call, "type") ?? 0, unsignedParam(call, "proto") ?? 0);
+  return fd;
 }
 
 function protocolOf(type: number, proto: number): L4Protocol {
@@ -99,14 +99,13 @@ function makePair(state: CaptureState, call: SystemCall): void {
   const first = idParam(call, "fd1");
   const second = idParam(call, "fd2");
   if (first === second) return;
-  const unixSource = bigParam(call, "source");
-  const unixDestination = bigParam(call, "peer");
-  const common = {
-    type: "unix",
-    closeOnExec: ((unsignedParam(call, "type") ?? 0) & SOCK_CLOEXEC) !== 0,
-  } as const;
-  addFd(state, first, createFd({ ...common, unixSource, unixDestination }));
-  addFd(state, second, createFd({ ...common, unixSource: unixDestination, unixDestination: unixSource }));
+  const fd = new FdDraft("unix");
+  fd.closeOnExec = ((unsignedParam(call, "type") ?? 0) & SOCK_CLOEXEC) !== 0;
+  const peer = fd.copy();
+  fd.unixSource = peer.unixDestination = bigParam(call, "source");
+  fd.unixDestination = peer.unixSource = bigParam(call, "peer");
+  addFd(state, first, fd);
+  addFd(state, second, peer);
 }
 
 function bindSocket(state: CaptureState, call: SystemCall): void {
@@ -118,7 +117,7 @@ function bindSocket(state: CaptureState, call: SystemCall): void {
   if (address.family !== "ipv4" && address.family !== "ipv6")
     return state.setFd(number, changeFd(fd, { name }));
   if (address.port === 0) return state.setFd(number, changeFd(fd, { name }));
-  const destination = ownEndpoint(unmapEndpoint(address));
+  const destination = unmapEndpoint(address);
   const type = destination.address.length === 4 ? "ipv4-server" : "ipv6-server";
   state.setFd(number, changeFd(fd, { type, name, destination, source: undefined, role: "server" }));
 }
@@ -166,11 +165,10 @@ function nameByAddress(
 function acceptConnection(state: CaptureState, call: SystemCall): void {
   const tuple = tupleParam(call, "tuple");
   if (tuple === undefined) return;
-  const blank = createFd({
-    type: "ipv4",
-    closeOnExec: ((unsignedParam(call, "flags") ?? 0) & SOCK_CLOEXEC) !== 0,
-  });
-  addFd(state, resultOf(call), acceptedFd(blank, tuple));
+  const fd = new FdDraft("ipv4");
+  fd.closeOnExec = ((unsignedParam(call, "flags") ?? 0) & SOCK_CLOEXEC) !== 0;
+  acceptFd(fd, tuple);
+  addFd(state, resultOf(call), fd);
 }
 
 function transfers(direction: Direction): Handler {
