@@ -4,6 +4,7 @@ import { COMPLETION } from "./specs/completion.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { INFO } from "./specs/info.ts";
+import { SCHEMA_COVERAGE } from "./specs/schema-coverage.ts";
 import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
 import { SCHEMA_VERIFY } from "./specs/schema-verify.ts";
 import { SHOW } from "./specs/show.ts";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   SYNTH,
   SCHEMA_VERIFY,
   SCHEMA_SNAPSHOT,
+  SCHEMA_COVERAGE,
   EVENTS,
   FIELDS,
   COMPLETION,

@@ -2,6 +2,7 @@ import { type EventRecord, readI64 } from "../../decoder/event.ts";
 import { readUnsigned } from "../../decoder/number-text.ts";
 import { isMalformed } from "../../decoder/param-value.ts";
 import { paramLength, paramStart } from "../../decoder/params.ts";
+import { AT_FDCWD } from "../../decoder/type-text.ts";
 import { errnoName } from "../../schema/errno.ts";
 import { PARAM_TYPES } from "../../schema/param-types.ts";
 import { signalName } from "../../schema/signals.ts";
@@ -22,7 +23,6 @@ type CheckValue = (
 
 /** The largest errno that the kernel returns (MAX_ERRNO). */
 const MAX_ERRNO = 4095;
-const AT_FDCWD = -100;
 
 /** Checks each parameter that the event carries and its table knows, strictly; an empty one is "no value" and fine. */
 export function checkParams(event: EventRecord, report: OnParamFinding): void {

@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises";
+import { CoverageCollector } from "../../analysis/coverage/coverage-collector.ts";
+import { coverageReport } from "../../analysis/coverage/coverage-report.ts";
+import type { Capture } from "../../capture/capture.ts";
+import { EventReader } from "../../capture/event-reader.ts";
+import { currentSchema } from "../../schema/current.ts";
+import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
+import { renderCoveragePage } from "../coverage/coverage-page.ts";
+import { renderCoverage, renderMissing } from "../coverage/coverage-text.ts";
+import { type ExitStatus, UsageError } from "../exit-status.ts";
+import { findCaptures } from "../find-captures.ts";
+import { jsonText } from "../json-text.ts";
+import type { SchemaCoverageOptions } from "../specs/schema-coverage.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Tells what of the schema captures exercise, all of them together. */
+export async function schemaCoverage(
+  words: readonly string[],
+  options: SchemaCoverageOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  if (words.length === 0) throw new UsageError("no captures given: name a DIR or CAPTUREs");
+  const files = findCaptures(words);
+  const collector = new CoverageCollector();
+  const status = await readCaptures(files, terminal, {
+    open: openNamed,
+    progress: terminal.progress,
+    read: (run) => collect(run, collector),
+  });
+  const report = coverageReport(collector, currentSchema, { withOld: options.old });
+  const { output } = terminal;
+  if (options.html !== undefined) {
+    const page = renderCoveragePage(report, files);
+    if (options.html === "-") await output.print(page);
+    else await writeFile(options.html, page);
+  }
+  if (options.html === "-") return status;
+  const theme = await terminal.theme(options.color ?? "auto");
+  if (options.json) await output.print(`${jsonText({ files, ...report })}\n`);
+  else if (options.missing) await output.print(renderMissing(report));
+  else await output.print(renderCoverage(report, theme));
+  return status;
+}
+
+async function collect(run: CaptureRun<Capture>, collector: CoverageCollector): Promise<void> {
+  const reader = new EventReader(run.capture.schema, run.report.note);
+  for await (const batch of run.blocks()) {
+    collector.addBlocks(batch);
+    reader.load(batch);
+    for (let event = reader.next(); event !== undefined; event = reader.next()) {
+      collector.addEvent(event, reader.state);
+      run.events++;
+    }
+  }
+}
