@@ -42,6 +42,24 @@ describe("schema coverage", () => {
     expect(html.match(/<section/g)?.length).toBeGreaterThan(150);
   });
 
+  it("describes what is missing so that synth makes it", async () => {
+    const spec = temporary("missing.yaml", "");
+    await cover("--synth", spec);
+    const made = temporary("made.scap", "");
+    expect((await runCommand("synth", spec, "--force", "-o", made)).status).toBe(0);
+    const { text } = await runCommand("schema", "coverage", "--json", capture, made);
+    const { goals } = JSON.parse(text) as {
+      goals: { kind: string; items: { name: string; count: number }[] }[];
+    };
+    const missing = goals
+      .filter(({ kind }) => kind !== "block versions")
+      .flatMap(({ kind, items }) =>
+        items.filter(({ count }) => count === 0).map(({ name }) => `${kind} ${name}`),
+      );
+    expect(missing).toEqual([]);
+    expect((await runCommand("schema", "verify", made)).status).toBe(0);
+  });
+
   it("needs captures", async () => {
     await expect(runCommand("schema", "coverage")).rejects.toThrow(UsageError);
   });

@@ -3,10 +3,12 @@ import { CoverageCollector } from "../../analysis/coverage/coverage-collector.ts
 import { coverageReport } from "../../analysis/coverage/coverage-report.ts";
 import type { Capture } from "../../capture/capture.ts";
 import { EventReader } from "../../capture/event-reader.ts";
+import type { CaptureSpec } from "../../edit/synth/capture-spec.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
 import { renderCoveragePage } from "../coverage/coverage-page.ts";
 import { renderCoverage, renderMissing } from "../coverage/coverage-text.ts";
+import { missingSpec } from "../coverage/missing-spec.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { findCaptures } from "../find-captures.ts";
 import { jsonText } from "../json-text.ts";
@@ -29,17 +31,22 @@ export async function schemaCoverage(
   });
   const report = coverageReport(collector, currentSchema, { withOld: options.old });
   const { output } = terminal;
-  if (options.html !== undefined) {
-    const page = renderCoveragePage(report, files);
-    if (options.html === "-") await output.print(page);
-    else await writeFile(options.html, page);
-  }
-  if (options.html === "-") return status;
+  const write = (file: string, text: string) => (file === "-" ? output.print(text) : writeFile(file, text));
+  if (options.html !== undefined) await write(options.html, renderCoveragePage(report, files));
+  if (options.synth !== undefined)
+    await write(options.synth, await yamlOf(missingSpec(report, currentSchema)));
+  if (options.html === "-" || options.synth === "-") return status;
   const theme = await terminal.theme(options.color ?? "auto");
   if (options.json) await output.print(`${jsonText({ files, ...report })}\n`);
   else if (options.missing) await output.print(renderMissing(report));
   else await output.print(renderCoverage(report, theme));
   return status;
+}
+
+/** YAML is loaded only where it is asked for. */
+async function yamlOf(spec: CaptureSpec): Promise<string> {
+  const { stringify } = await import("yaml");
+  return stringify(spec, { collectionStyle: "any", lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 async function collect(run: CaptureRun<Capture>, collector: CoverageCollector): Promise<void> {
