@@ -9,7 +9,7 @@
  *			possible CPUs and puts a ring into each slot after load. Records are never announced
  *			(BPF_RB_NO_WAKEUP): consumers poll.
  *	counters	PERCPU_ARRAY, one struct drop_counters for each CPU
- *	scratch		ARRAY of struct scratch (internal) by CPU number; max_entries = possible CPUs
+ *	scratch		ARRAY of struct scratch_area (internal) by CPU number; max_entries = possible CPUs
  *	syscalls_on	ARRAY of u8 by native system call number (SYSCALL_LIMIT entries): 1 = record it
  *	pids_on		HASH u32 tgid -> u8: recorded processes, if agent.filter_pids. Children of a recorded
  *			process are added as they are forked, processes are removed when their last thread exits
@@ -24,8 +24,9 @@
 struct agent_config {
 	__u64 boot_epoch_ns; /* added to the boot clock to get the time of day */
 	__u32 snaplen; /* bytes kept of each I/O buffer, up to PARAM_MAX_BYTES */
+	__u32 page_kib; /* size of a page */
 	__u32 self_tgid; /* never recorded; 0 = record the agent too */
-	__u8 filter_pids;
+	__u8 filter_pids; /* every filter that is set must let an event through */
 	__u8 filter_comms;
 	__u8 filter_cgroups;
 	__u8 record_switches; /* 152 switch */

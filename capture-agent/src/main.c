@@ -11,6 +11,7 @@
 
 #include "agent.h"
 #include "record.h"
+#include "table-fill.h"
 
 #include "capture.skel.h"
 
@@ -91,6 +92,10 @@ int main(int argc, char **argv)
 		return perror("scap-capture"), 1;
 	bpf->rodata->agent.boot_epoch_ns = boot_epoch_ns();
 	bpf->rodata->agent.snaplen = 80;
+	bpf->rodata->agent.page_kib = sysconf(_SC_PAGESIZE) / 1024;
+	bpf->rodata->agent.record_switches = 1;
+	bpf->rodata->agent.record_signals = 1;
+	table__fill((struct syscall_table *)&bpf->rodata->table);
 	bpf->rodata->agent.self_tgid = getpid();
 	bpf_map__set_max_entries(bpf->maps.rings, cpus);
 	bpf_map__set_max_entries(bpf->maps.scratch, cpus);

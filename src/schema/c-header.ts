@@ -1,4 +1,4 @@
-import { ia32SyscallName, nativeSyscallName } from "./native-syscalls.ts";
+import { ia32SyscallName, ia32ToX8664, nativeSyscallName } from "./native-syscalls.ts";
 import { eventsOfSyscall, syscallName } from "./syscalls.ts";
 import { type Architecture, EventFlag, type EventSpec, type FlagTable, type Schema } from "./types.ts";
 
@@ -13,7 +13,9 @@ const GENERIC_EXIT = 1;
  * `X(PPME_… name, number of parameters, whether their lengths are 32 bits wide)` for each code in order.
  */
 export function renderEventHeader(schema: Schema): string {
-  const events = Array.from({ length: schema.eventCount }, (_, code) => schema.event(code)).filter(isDefined);
+  const events = range(schema.eventCount)
+    .map((code) => schema.event(code))
+    .filter(isDefined);
   return header("EVENTS_GEN_H", [
     "enum ppm_event_code {",
     ...events.map(({ enumName, code }) => `\tPPME_${enumName} = ${code},`),
@@ -35,8 +37,8 @@ export function renderFlagHeader(schema: Schema): string {
 
 /**
  * C header of the system calls: `enum ppm_sc_code`; for each architecture `SYSCALLS_<ARCH>(X)`, which calls
- * `X(native number, ppm_sc code, code of the exit event)`; and `SYSCALLS_IA32(X)` for 32-bit
- * callers on x86_64.
+ * `X(native number, ppm_sc code, code of the exit event)`; and `SYSCALLS_IA32(X)` for 32-bit callers on x86_64,
+ * which calls `X(ia32 number, x86_64 number)`.
  */
 export function renderSyscallHeader(schema: Schema, architectures: readonly Architecture[]): string {
   const names = syscallNames();
@@ -52,7 +54,7 @@ export function renderSyscallHeader(schema: Schema, architectures: readonly Arch
       ),
     ]),
     "",
-    ...xMacro("SYSCALLS_IA32", syscallRows(schema, ia32SyscallName)),
+    ...xMacro("SYSCALLS_IA32", ia32Rows()),
   ]);
 }
 
@@ -74,9 +76,30 @@ function renderFlagTable({ name, entries }: FlagTable): string[] {
 
 function syscallRows(schema: Schema, nameOf: (nr: number) => string | undefined): string[] {
   const codes = new Map(syscallNames().map(([code, name]) => [name, code]));
-  return Array.from({ length: NATIVE_LIMIT }, (_, nr) => [nr, nameOf(nr)] as const)
+  return range(NATIVE_LIMIT)
+    .map((nr) => [nr, nameOf(nr)] as const)
     .filter(([, name]) => name !== undefined)
     .map(([nr, name = ""]) => `${nr}, ${codes.get(name) ?? 0}, ${exitEvent(schema, codes.get(name))}`);
+}
+
+function ia32Rows(): string[] {
+  const x8664 = new Map(range(NATIVE_LIMIT).map((nr) => [nativeSyscallName("x86_64", nr), nr]));
+  const native = (nr: number) =>
+    ia32ToX8664(nr) ??
+    wideNames(ia32SyscallName(nr))
+      .map((name) => x8664.get(name))
+      .find(isDefined);
+  return range(NATIVE_LIMIT).flatMap((nr) => {
+    const number = native(nr);
+    return number === undefined ? [] : [`${nr}, ${number}`];
+  });
+}
+
+// ia32 has second versions of calls whose numbers, times or offsets were too narrow; x86_64 needs only one.
+function wideNames(name: string | undefined): string[] {
+  if (name === undefined) return [];
+  const names = [name.replace(/_time64$/, ""), name.replace(/(_64|64|32)$/, ""), name.replace(/^_new/, "")];
+  return name === "fstatat64" ? ["newfstatat"] : names;
 }
 
 // Of all versions of a call's event, the one that is recorded today; the generic event where it has none of its own.
@@ -90,10 +113,9 @@ function isOld(schema: Schema, code: number): boolean {
 }
 
 function syscallNames(): [number, string][] {
-  return Array.from({ length: PPM_SC_LIMIT }, (_, code): [number, string] => [
-    code,
-    syscallName(code) ?? "",
-  ]).filter(([, name]) => name !== "");
+  return range(PPM_SC_LIMIT)
+    .map((code): [number, string] => [code, syscallName(code) ?? ""])
+    .filter(([, name]) => name !== "");
 }
 
 function xMacro(name: string, rows: readonly string[]): string[] {
@@ -101,6 +123,10 @@ function xMacro(name: string, rows: readonly string[]): string[] {
     `#define ${name}(X) \\`,
     ...rows.map((row, index) => `\tX(${row})${index < rows.length - 1 ? " \\" : ""}`),
   ];
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
 }
 
 function isDefined<T>(value: T | undefined): value is T {

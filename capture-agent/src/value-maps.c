@@ -1,0 +1,404 @@
+/* Linux's numbers of flags and enumerations, and what libs calls them in a capture. */
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <linux/futex.h>
+#include <linux/memfd.h>
+#include <linux/openat2.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/quota.h>
+#include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "flags.gen.h"
+#include "value-maps.h"
+
+/* What the C library's headers do not have, or have as 0 because 64-bit programs need not ask for it */
+#ifdef __TARGET_ARCH_x86
+#define LINUX_O_LARGEFILE 0100000
+#else
+#define LINUX_O_LARGEFILE 0400000
+#endif
+#define LINUX_F_CANCELLK 1029
+#define LINUX_MCL_ONFAULT 4
+#define LINUX_MLOCK_ONFAULT 1
+#define LINUX_PROT_SEM 8
+#define LINUX_SOL_TCP 6
+#define LINUX_SEM_STAT 18
+#define LINUX_SEM_INFO 19
+
+/* A flag: set if all its bits are. A value: the number as a whole. */
+#define FLAG(linux_value, libs_value) { linux_value, linux_value, libs_value }
+#define VALUE(linux_value, libs_value) { 0xFFFFFFFF, (__u32)(linux_value), libs_value }
+#define SAME_FLAG(table, name) FLAG(name, table##__##name)
+#define SAME_VALUE(table, name) VALUE(name, table##__##name)
+
+static const struct value_entry open_flags[] = {
+	{ O_ACCMODE, O_RDONLY, FILE_FLAGS__O_RDONLY },
+	{ O_ACCMODE, O_WRONLY, FILE_FLAGS__O_WRONLY },
+	{ O_ACCMODE, O_RDWR, FILE_FLAGS__O_RDWR },
+	{ O_ACCMODE, 3, FILE_FLAGS__O_RDONLY },
+	SAME_FLAG(FILE_FLAGS, O_CREAT),
+	SAME_FLAG(FILE_FLAGS, O_TMPFILE),
+	SAME_FLAG(FILE_FLAGS, O_APPEND),
+	SAME_FLAG(FILE_FLAGS, O_DSYNC),
+	SAME_FLAG(FILE_FLAGS, O_EXCL),
+	SAME_FLAG(FILE_FLAGS, O_NONBLOCK),
+	SAME_FLAG(FILE_FLAGS, O_SYNC),
+	SAME_FLAG(FILE_FLAGS, O_TRUNC),
+	SAME_FLAG(FILE_FLAGS, O_DIRECT),
+	SAME_FLAG(FILE_FLAGS, O_DIRECTORY),
+	FLAG(LINUX_O_LARGEFILE, FILE_FLAGS__O_LARGEFILE),
+	SAME_FLAG(FILE_FLAGS, O_CLOEXEC),
+};
+
+static const struct value_entry mknod_mode[] = {
+	{ S_IFMT, 0, MKNOD_MODE__S_IFREG },
+	{ S_IFMT, S_IFREG, MKNOD_MODE__S_IFREG },
+	{ S_IFMT, S_IFCHR, MKNOD_MODE__S_IFCHR },
+	{ S_IFMT, S_IFBLK, MKNOD_MODE__S_IFBLK },
+	{ S_IFMT, S_IFIFO, MKNOD_MODE__S_IFIFO },
+	{ S_IFMT, S_IFSOCK, MKNOD_MODE__S_IFSOCK },
+};
+
+static const struct value_entry resolve[] = {
+	SAME_FLAG(OPENAT2_FLAGS, RESOLVE_NO_XDEV),	 SAME_FLAG(OPENAT2_FLAGS, RESOLVE_NO_MAGICLINKS),
+	SAME_FLAG(OPENAT2_FLAGS, RESOLVE_NO_SYMLINKS),	 SAME_FLAG(OPENAT2_FLAGS, RESOLVE_BENEATH),
+	SAME_FLAG(OPENAT2_FLAGS, RESOLVE_IN_ROOT),	 SAME_FLAG(OPENAT2_FLAGS, RESOLVE_CACHED),
+};
+
+static const struct value_entry nonblock_cloexec[] = {
+	SAME_FLAG(FILE_FLAGS, O_NONBLOCK),
+	SAME_FLAG(FILE_FLAGS, O_CLOEXEC),
+};
+
+static const struct value_entry cloexec[] = { SAME_FLAG(FILE_FLAGS, O_CLOEXEC) };
+
+static const struct value_entry pipe_flags[] = {
+	SAME_FLAG(FILE_FLAGS, O_CLOEXEC),
+	SAME_FLAG(FILE_FLAGS, O_DIRECT),
+	SAME_FLAG(FILE_FLAGS, O_NONBLOCK),
+};
+
+static const struct value_entry clone_flags[] = {
+	SAME_FLAG(CLONE_FLAGS, CLONE_FILES),	     SAME_FLAG(CLONE_FLAGS, CLONE_FS),
+	SAME_FLAG(CLONE_FLAGS, CLONE_IO),	     SAME_FLAG(CLONE_FLAGS, CLONE_NEWIPC),
+	SAME_FLAG(CLONE_FLAGS, CLONE_NEWNET),	     SAME_FLAG(CLONE_FLAGS, CLONE_NEWNS),
+	SAME_FLAG(CLONE_FLAGS, CLONE_NEWPID),	     SAME_FLAG(CLONE_FLAGS, CLONE_NEWUTS),
+	SAME_FLAG(CLONE_FLAGS, CLONE_PARENT_SETTID), SAME_FLAG(CLONE_FLAGS, CLONE_PARENT),
+	SAME_FLAG(CLONE_FLAGS, CLONE_PTRACE),	     SAME_FLAG(CLONE_FLAGS, CLONE_SIGHAND),
+	SAME_FLAG(CLONE_FLAGS, CLONE_SYSVSEM),	     SAME_FLAG(CLONE_FLAGS, CLONE_THREAD),
+	SAME_FLAG(CLONE_FLAGS, CLONE_UNTRACED),	     SAME_FLAG(CLONE_FLAGS, CLONE_VM),
+	SAME_FLAG(CLONE_FLAGS, CLONE_NEWUSER),	     SAME_FLAG(CLONE_FLAGS, CLONE_CHILD_CLEARTID),
+	SAME_FLAG(CLONE_FLAGS, CLONE_CHILD_SETTID),  SAME_FLAG(CLONE_FLAGS, CLONE_SETTLS),
+	SAME_FLAG(CLONE_FLAGS, CLONE_VFORK),	     SAME_FLAG(CLONE_FLAGS, CLONE_NEWCGROUP),
+};
+
+static const struct value_entry prot[] = {
+	SAME_FLAG(PROT_FLAGS, PROT_READ),	       SAME_FLAG(PROT_FLAGS, PROT_WRITE),
+	SAME_FLAG(PROT_FLAGS, PROT_EXEC),	       FLAG(LINUX_PROT_SEM, PROT_FLAGS__PROT_SEM),
+	SAME_FLAG(PROT_FLAGS, PROT_GROWSDOWN),	       SAME_FLAG(PROT_FLAGS, PROT_GROWSUP),
+};
+
+static const struct value_entry mmap_flags[] = {
+	SAME_FLAG(MMAP_FLAGS, MAP_SHARED),     SAME_FLAG(MMAP_FLAGS, MAP_PRIVATE),
+	SAME_FLAG(MMAP_FLAGS, MAP_FIXED),      SAME_FLAG(MMAP_FLAGS, MAP_ANONYMOUS),
+#ifdef MAP_32BIT
+	SAME_FLAG(MMAP_FLAGS, MAP_32BIT),
+#endif
+	SAME_FLAG(MMAP_FLAGS, MAP_NORESERVE),  SAME_FLAG(MMAP_FLAGS, MAP_POPULATE),
+	SAME_FLAG(MMAP_FLAGS, MAP_NONBLOCK),   SAME_FLAG(MMAP_FLAGS, MAP_GROWSDOWN),
+	SAME_FLAG(MMAP_FLAGS, MAP_DENYWRITE),  SAME_FLAG(MMAP_FLAGS, MAP_EXECUTABLE),
+	SAME_FLAG(MMAP_FLAGS, MAP_LOCKED),
+};
+
+/* F_GETLK64 and its like are 32-bit callers' numbers. */
+static const struct value_entry fcntl_commands[] = {
+	SAME_VALUE(FCNTL_COMMANDS, F_DUPFD),	     SAME_VALUE(FCNTL_COMMANDS, F_GETFD),
+	SAME_VALUE(FCNTL_COMMANDS, F_SETFD),	     SAME_VALUE(FCNTL_COMMANDS, F_GETFL),
+	SAME_VALUE(FCNTL_COMMANDS, F_SETFL),	     VALUE(5, FCNTL_COMMANDS__F_GETLK),
+	VALUE(6, FCNTL_COMMANDS__F_SETLK),	     VALUE(7, FCNTL_COMMANDS__F_SETLKW),
+	SAME_VALUE(FCNTL_COMMANDS, F_SETOWN),	     SAME_VALUE(FCNTL_COMMANDS, F_GETOWN),
+	SAME_VALUE(FCNTL_COMMANDS, F_SETSIG),	     SAME_VALUE(FCNTL_COMMANDS, F_GETSIG),
+	VALUE(12, FCNTL_COMMANDS__F_GETLK64),	     VALUE(13, FCNTL_COMMANDS__F_SETLK64),
+	VALUE(14, FCNTL_COMMANDS__F_SETLKW64),	     SAME_VALUE(FCNTL_COMMANDS, F_SETOWN_EX),
+	SAME_VALUE(FCNTL_COMMANDS, F_GETOWN_EX),     SAME_VALUE(FCNTL_COMMANDS, F_SETLEASE),
+	SAME_VALUE(FCNTL_COMMANDS, F_GETLEASE),	     VALUE(LINUX_F_CANCELLK, FCNTL_COMMANDS__F_CANCELLK),
+	SAME_VALUE(FCNTL_COMMANDS, F_DUPFD_CLOEXEC), SAME_VALUE(FCNTL_COMMANDS, F_NOTIFY),
+	SAME_VALUE(FCNTL_COMMANDS, F_SETPIPE_SZ),    SAME_VALUE(FCNTL_COMMANDS, F_GETPIPE_SZ),
+	SAME_VALUE(FCNTL_COMMANDS, F_OFD_GETLK),     SAME_VALUE(FCNTL_COMMANDS, F_OFD_SETLK),
+	SAME_VALUE(FCNTL_COMMANDS, F_OFD_SETLKW),
+};
+
+static const struct value_entry socket_levels[] = {
+	SAME_VALUE(SOCKOPT_LEVELS, SOL_SOCKET),
+	VALUE(LINUX_SOL_TCP, SOCKOPT_LEVELS__SOL_TCP),
+};
+
+/* Up to 49 libs took Linux's numbers; later ones, and the timeouts' second numbers, it did not. */
+#define SAME(n) VALUE(n, n)
+#define SAME_7(n) SAME(n), SAME(n + 1), SAME(n + 2), SAME(n + 3), SAME(n + 4), SAME(n + 5), SAME(n + 6)
+
+static const struct value_entry socket_options[] = {
+	SAME_7(1), SAME_7(8), SAME_7(15), SAME_7(22), SAME_7(29), SAME_7(36), SAME_7(43),
+	VALUE(50, SOCKOPT_OPTIONS__SO_ATTACH_BPF),
+	VALUE(55, SOCKOPT_OPTIONS__SO_MEMINFO),
+	VALUE(57, SOCKOPT_OPTIONS__SO_COOKIE),
+	VALUE(59, SOCKOPT_OPTIONS__SO_PEERGROUPS),
+	VALUE(66, SOCKOPT_OPTIONS__SO_RCVTIMEO),
+	VALUE(67, SOCKOPT_OPTIONS__SO_SNDTIMEO),
+};
+
+static const struct value_entry poll_events[] = {
+	SAME_FLAG(POLL_FLAGS, POLLIN),	   SAME_FLAG(POLL_FLAGS, POLLPRI),    SAME_FLAG(POLL_FLAGS, POLLOUT),
+	SAME_FLAG(POLL_FLAGS, POLLRDHUP),  SAME_FLAG(POLL_FLAGS, POLLERR),    SAME_FLAG(POLL_FLAGS, POLLHUP),
+	SAME_FLAG(POLL_FLAGS, POLLNVAL),   SAME_FLAG(POLL_FLAGS, POLLRDNORM), SAME_FLAG(POLL_FLAGS, POLLRDBAND),
+	SAME_FLAG(POLL_FLAGS, POLLWRNORM), SAME_FLAG(POLL_FLAGS, POLLWRBAND),
+};
+
+/* The operation stands in the low seven bits. */
+#define FUTEX(operation) { 0x7F, operation, operation }
+
+static const struct value_entry futex_operations[] = {
+	FLAG(FUTEX_CLOCK_REALTIME, FUTEX_OPERATIONS__FUTEX_CLOCK_REALTIME),
+	FUTEX(FUTEX_WAKE),	    FUTEX(FUTEX_FD),		   FUTEX(FUTEX_REQUEUE),
+	FUTEX(FUTEX_CMP_REQUEUE),   FUTEX(FUTEX_WAKE_OP),	   FUTEX(FUTEX_LOCK_PI),
+	FUTEX(FUTEX_UNLOCK_PI),	    FUTEX(FUTEX_TRYLOCK_PI),	   FUTEX(FUTEX_WAIT_BITSET),
+	FUTEX(FUTEX_WAKE_BITSET),   FUTEX(FUTEX_WAIT_REQUEUE_PI), FUTEX(FUTEX_CMP_REQUEUE_PI),
+};
+
+static const struct value_entry rlimits[] = { { 0xFFFFFFF0, 0, 0 } };
+
+static const struct value_entry shutdown_how[] = { SAME(0), SAME(1), SAME(2) };
+
+static const struct value_entry seek_whence[] = { SAME(1), SAME(2) };
+
+static const struct value_entry semop_flags[] = {
+	SAME_FLAG(SEMOP_FLAGS, IPC_NOWAIT),
+	SAME_FLAG(SEMOP_FLAGS, SEM_UNDO),
+};
+
+static const struct value_entry semget_flags[] = {
+	SAME_FLAG(SEMGET_FLAGS, IPC_CREAT),
+	SAME_FLAG(SEMGET_FLAGS, IPC_EXCL),
+};
+
+static const struct value_entry semctl_commands[] = {
+	SAME_VALUE(SEMCTL_COMMANDS, IPC_STAT),
+	SAME_VALUE(SEMCTL_COMMANDS, IPC_SET),
+	SAME_VALUE(SEMCTL_COMMANDS, IPC_RMID),
+	SAME_VALUE(SEMCTL_COMMANDS, IPC_INFO),
+	VALUE(LINUX_SEM_INFO, SEMCTL_COMMANDS__SEM_INFO),
+	VALUE(LINUX_SEM_STAT, SEMCTL_COMMANDS__SEM_STAT),
+	SAME_VALUE(SEMCTL_COMMANDS, GETALL),
+	SAME_VALUE(SEMCTL_COMMANDS, GETNCNT),
+	SAME_VALUE(SEMCTL_COMMANDS, GETPID),
+	SAME_VALUE(SEMCTL_COMMANDS, GETVAL),
+	SAME_VALUE(SEMCTL_COMMANDS, GETZCNT),
+	SAME_VALUE(SEMCTL_COMMANDS, SETALL),
+	SAME_VALUE(SEMCTL_COMMANDS, SETVAL),
+};
+
+static const struct value_entry flock_operations[] = {
+	SAME_FLAG(FLOCK_FLAGS, LOCK_EX),
+	SAME_FLAG(FLOCK_FLAGS, LOCK_SH),
+	SAME_FLAG(FLOCK_FLAGS, LOCK_UN),
+	SAME_FLAG(FLOCK_FLAGS, LOCK_NB),
+};
+
+static const struct value_entry quota_types[] = {
+	VALUE(USRQUOTA, QUOTACTL_TYPES__USRQUOTA),
+	VALUE(GRPQUOTA, QUOTACTL_TYPES__GRPQUOTA),
+};
+
+/* Commands of XFS: 'X' and a number. */
+#define XFS_QUOTA(number) (('X' << 8) + (number))
+
+static const struct value_entry quota_commands[] = {
+	SAME_VALUE(QUOTACTL_CMDS, Q_SYNC),
+	SAME_VALUE(QUOTACTL_CMDS, Q_QUOTAON),
+	SAME_VALUE(QUOTACTL_CMDS, Q_QUOTAOFF),
+	SAME_VALUE(QUOTACTL_CMDS, Q_GETFMT),
+	SAME_VALUE(QUOTACTL_CMDS, Q_GETINFO),
+	SAME_VALUE(QUOTACTL_CMDS, Q_SETINFO),
+	SAME_VALUE(QUOTACTL_CMDS, Q_GETQUOTA),
+	SAME_VALUE(QUOTACTL_CMDS, Q_SETQUOTA),
+	VALUE(XFS_QUOTA(1), QUOTACTL_CMDS__Q_XQUOTAON),
+	VALUE(XFS_QUOTA(2), QUOTACTL_CMDS__Q_XQUOTAOFF),
+	VALUE(XFS_QUOTA(3), QUOTACTL_CMDS__Q_XGETQUOTA),
+	VALUE(XFS_QUOTA(4), QUOTACTL_CMDS__Q_XSETQLIM),
+	VALUE(XFS_QUOTA(5), QUOTACTL_CMDS__Q_XGETQSTAT),
+	VALUE(XFS_QUOTA(6), QUOTACTL_CMDS__Q_XQUOTARM),
+	VALUE(XFS_QUOTA(7), QUOTACTL_CMDS__Q_XQUOTASYNC),
+};
+
+static const struct value_entry quota_formats[] = {
+	VALUE(QFMT_VFS_OLD, QUOTACTL_QUOTA_FMTS__QFMT_VFS_OLD),
+	VALUE(QFMT_VFS_V0, QUOTACTL_QUOTA_FMTS__QFMT_VFS_V0),
+	VALUE(QFMT_VFS_V1, QUOTACTL_QUOTA_FMTS__QFMT_VFS_V1),
+};
+
+/* The numbers of requests that only x86 has are given as such. */
+static const struct value_entry ptrace_requests[] = {
+	VALUE(0, PTRACE_REQUESTS__PTRACE_TRACEME),	    VALUE(1, PTRACE_REQUESTS__PTRACE_PEEKTEXT),
+	VALUE(2, PTRACE_REQUESTS__PTRACE_PEEKDATA),	    VALUE(3, PTRACE_REQUESTS__PTRACE_PEEKUSR),
+	VALUE(4, PTRACE_REQUESTS__PTRACE_POKETEXT),	    VALUE(5, PTRACE_REQUESTS__PTRACE_POKEDATA),
+	VALUE(6, PTRACE_REQUESTS__PTRACE_POKEUSR),	    VALUE(7, PTRACE_REQUESTS__PTRACE_CONT),
+	VALUE(8, PTRACE_REQUESTS__PTRACE_KILL),		    VALUE(9, PTRACE_REQUESTS__PTRACE_SINGLESTEP),
+	VALUE(16, PTRACE_REQUESTS__PTRACE_ATTACH),	    VALUE(17, PTRACE_REQUESTS__PTRACE_DETACH),
+	VALUE(24, PTRACE_REQUESTS__PTRACE_SYSCALL),	    VALUE(0x4200, PTRACE_REQUESTS__PTRACE_SETOPTIONS),
+	VALUE(0x4201, PTRACE_REQUESTS__PTRACE_GETEVENTMSG), VALUE(0x4202, PTRACE_REQUESTS__PTRACE_GETSIGINFO),
+	VALUE(0x4203, PTRACE_REQUESTS__PTRACE_SETSIGINFO),  VALUE(0x4204, PTRACE_REQUESTS__PTRACE_GETREGSET),
+	VALUE(0x4205, PTRACE_REQUESTS__PTRACE_SETREGSET),   VALUE(0x4206, PTRACE_REQUESTS__PTRACE_SEIZE),
+	VALUE(0x4207, PTRACE_REQUESTS__PTRACE_INTERRUPT),   VALUE(0x4208, PTRACE_REQUESTS__PTRACE_LISTEN),
+	VALUE(0x4209, PTRACE_REQUESTS__PTRACE_PEEKSIGINFO), VALUE(0x420a, PTRACE_REQUESTS__PTRACE_GETSIGMASK),
+	VALUE(0x420b, PTRACE_REQUESTS__PTRACE_SETSIGMASK),
+#ifdef __TARGET_ARCH_x86
+	VALUE(12, PTRACE_REQUESTS__PTRACE_GETREGS),	    VALUE(13, PTRACE_REQUESTS__PTRACE_SETREGS),
+	VALUE(14, PTRACE_REQUESTS__PTRACE_GETFPREGS),	    VALUE(15, PTRACE_REQUESTS__PTRACE_SETFPREGS),
+	VALUE(18, PTRACE_REQUESTS__PTRACE_GETFPXREGS),	    VALUE(19, PTRACE_REQUESTS__PTRACE_SETFPXREGS),
+	VALUE(21, PTRACE_REQUESTS__PTRACE_OLDSETOPTIONS),   VALUE(25, PTRACE_REQUESTS__PTRACE_GET_THREAD_AREA),
+	VALUE(26, PTRACE_REQUESTS__PTRACE_SET_THREAD_AREA), VALUE(30, PTRACE_REQUESTS__PTRACE_ARCH_PRCTL),
+	VALUE(31, PTRACE_REQUESTS__PTRACE_SYSEMU),	    VALUE(32, PTRACE_REQUESTS__PTRACE_SYSEMU_SINGLESTEP),
+	VALUE(33, PTRACE_REQUESTS__PTRACE_SINGLEBLOCK),
+#endif
+};
+
+/* libs counts a bit that is none of setup's, so that all behind it are one further. */
+static const struct value_entry io_uring_setup[] = {
+	FLAG(1 << 0, IO_URING_SETUP_FLAGS__IORING_SETUP_IOPOLL),
+	FLAG(1 << 1, IO_URING_SETUP_FLAGS__IORING_SETUP_SQPOLL),
+	FLAG(1 << 2, IO_URING_SETUP_FLAGS__IORING_SETUP_SQ_AFF),
+	FLAG(1 << 3, IO_URING_SETUP_FLAGS__IORING_SETUP_CQSIZE),
+	FLAG(1 << 4, IO_URING_SETUP_FLAGS__IORING_SETUP_CLAMP),
+	FLAG(1 << 5, IO_URING_SETUP_FLAGS__IORING_SETUP_ATTACH_RW),
+	FLAG(1 << 6, IO_URING_SETUP_FLAGS__IORING_SETUP_R_DISABLED),
+};
+
+static const struct value_entry memfd_flags[] = {
+	SAME_FLAG(MEMFD_CREATE_FLAGS, MFD_CLOEXEC),
+	SAME_FLAG(MEMFD_CREATE_FLAGS, MFD_ALLOW_SEALING),
+	SAME_FLAG(MEMFD_CREATE_FLAGS, MFD_HUGETLB),
+};
+
+static const struct value_entry unlinkat_flags[] = { SAME_FLAG(UNLINKAT_FLAGS, AT_REMOVEDIR) };
+
+static const struct value_entry linkat_flags[] = {
+	SAME_FLAG(LINKAT_FLAGS, AT_SYMLINK_FOLLOW),
+	SAME_FLAG(LINKAT_FLAGS, AT_EMPTY_PATH),
+};
+
+static const struct value_entry newfstatat_flags[] = {
+	SAME_FLAG(NEWFSTATAT_FLAGS, AT_EMPTY_PATH),
+	SAME_FLAG(NEWFSTATAT_FLAGS, AT_NO_AUTOMOUNT),
+	SAME_FLAG(NEWFSTATAT_FLAGS, AT_SYMLINK_NOFOLLOW),
+};
+
+static const struct value_entry fchownat_flags[] = {
+	SAME_FLAG(FCHOWNAT_FLAGS, AT_SYMLINK_NOFOLLOW),
+	SAME_FLAG(FCHOWNAT_FLAGS, AT_EMPTY_PATH),
+};
+
+static const struct value_entry epoll_create_flags[] = { SAME_FLAG(EPOLL_CREATE1_FLAGS, EPOLL_CLOEXEC) };
+
+static const struct value_entry pidfd_open_flags[] = { FLAG(O_NONBLOCK, PIDFD_OPEN_FLAGS__PIDFD_NONBLOCK) };
+
+static const struct value_entry delete_module_flags[] = {
+	SAME_FLAG(DELETE_MODULE_FLAGS, O_NONBLOCK),
+	SAME_FLAG(DELETE_MODULE_FLAGS, O_TRUNC),
+};
+
+/* close_range's own numbers are libs', too; an older libs had them twice as large. */
+static const struct value_entry close_range_flags[] = {
+	SAME_FLAG(CLOSE_RANGE_FLAGS, CLOSE_RANGE_UNSHARE),
+	SAME_FLAG(CLOSE_RANGE_FLAGS, CLOSE_RANGE_CLOEXEC),
+};
+
+/* Either of two names for each bit of x86's error code. */
+static const struct value_entry page_fault_errors[] = {
+	{ 0x1, 0x1, PF_FLAGS__PROTECTION_VIOLATION }, { 0x1, 0, PF_FLAGS__PAGE_NOT_PRESENT },
+	{ 0x2, 0x2, PF_FLAGS__WRITE_ACCESS },	      { 0x2, 0, PF_FLAGS__READ_ACCESS },
+	{ 0x4, 0x4, PF_FLAGS__USER_FAULT },	      { 0x4, 0, PF_FLAGS__SUPERVISOR_FAULT },
+	{ 0x8, 0x8, PF_FLAGS__RESERVED_PAGE },	      { 0x10, 0x10, PF_FLAGS__INSTRUCTION_FETCH },
+};
+
+static void fill(struct syscall_table *table, int *entries_used, int id, const struct value_entry *entries,
+		 int count, __u32 keep, __u32 otherwise)
+{
+	const int used = *entries_used;
+
+	if (used + count > VALUE_ENTRIES_MAX || count > VALUE_MAP_ENTRIES_MAX) {
+		fprintf(stderr, "scap-capture: value map %d does not fit\n", id);
+		abort();
+	}
+	table->maps[id] = (struct value_map){ used, count, keep, otherwise };
+	if (count > 0)
+		memcpy(&table->entries[used], entries, count * sizeof(*entries));
+	*entries_used += count;
+}
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+#define FILL(map, entries, keep, otherwise) fill(table, &used, map, entries, COUNT(entries), keep, otherwise)
+#define KEEP(map, bits) fill(table, &used, map, NULL, 0, bits, 0)
+
+void value_maps__fill(struct syscall_table *table)
+{
+	int used = 0;
+
+	FILL(MAP_OPEN, open_flags, 0, 0);
+	KEEP(MAP_PERMISSIONS, 07777);
+	FILL(MAP_RESOLVE, resolve, 0, 0);
+	FILL(MAP_NONBLOCK_CLOEXEC, nonblock_cloexec, 0, 0);
+	FILL(MAP_CLOEXEC, cloexec, 0, 0);
+	FILL(MAP_PIPE, pipe_flags, 0, 0);
+	FILL(MAP_CLONE, clone_flags, 0, 0);
+	FILL(MAP_PROT, prot, 0, 0);
+	FILL(MAP_MMAP, mmap_flags, 0, 0);
+	FILL(MAP_FCNTL, fcntl_commands, 0, FCNTL_COMMANDS__UNKNOWN);
+	KEEP(MAP_SOCKET_FAMILY, 0xFF);
+	FILL(MAP_SOCKET_LEVEL, socket_levels, 0, SOCKOPT_LEVELS__UNKNOWN);
+	FILL(MAP_SOCKET_OPTION, socket_options, 0, 0);
+	FILL(MAP_POLL, poll_events, 0, 0);
+	FILL(MAP_FUTEX, futex_operations, FUTEX_PRIVATE_FLAG, 0);
+	KEEP(MAP_ACCESS, R_OK | W_OK | X_OK);
+	FILL(MAP_RLIMIT, rlimits, 0xF, RLIMIT_RESOURCES__RLIMIT_UNKNOWN);
+	FILL(MAP_SHUTDOWN, shutdown_how, 0, SHUTDOWN_HOW__SHUT_UNKNOWN);
+	FILL(MAP_SEEK, seek_whence, 0, 0);
+	FILL(MAP_SEMOP, semop_flags, 0, 0);
+	FILL(MAP_SEMGET, semget_flags, 0, 0);
+	FILL(MAP_SEMCTL, semctl_commands, 0, 0);
+	FILL(MAP_FLOCK, flock_operations, 0, 0);
+	FILL(MAP_QUOTA_TYPE, quota_types, 0, 0);
+	FILL(MAP_QUOTA_COMMAND, quota_commands, 0, 0);
+	FILL(MAP_QUOTA_FORMAT, quota_formats, 0, QUOTACTL_QUOTA_FMTS__QFMT_NOT_USED);
+	FILL(MAP_PTRACE, ptrace_requests, 0, PTRACE_REQUESTS__PTRACE_UNKNOWN);
+	FILL(MAP_IO_URING_SETUP, io_uring_setup, 0, 0);
+	KEEP(MAP_IO_URING_FEATURES, 0x7FF);
+	KEEP(MAP_IO_URING_ENTER, 0xF);
+	KEEP(MAP_MLOCKALL, MCL_CURRENT | MCL_FUTURE | LINUX_MCL_ONFAULT);
+	KEEP(MAP_MLOCK2, LINUX_MLOCK_ONFAULT);
+	FILL(MAP_MEMFD, memfd_flags, 0, 0);
+	FILL(MAP_UNLINKAT, unlinkat_flags, 0, 0);
+	FILL(MAP_LINKAT, linkat_flags, 0, 0);
+	FILL(MAP_NEWFSTATAT, newfstatat_flags, 0, 0);
+	FILL(MAP_FCHOWNAT, fchownat_flags, 0, 0);
+	KEEP(MAP_UMOUNT, 0xF); /* force, detach, expire, nofollow */
+	FILL(MAP_EPOLL_CREATE, epoll_create_flags, 0, 0);
+	KEEP(MAP_SPLICE, SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT);
+	FILL(MAP_PIDFD_OPEN, pidfd_open_flags, 0, 0);
+	KEEP(MAP_FINIT_MODULE, 7);
+	FILL(MAP_DELETE_MODULE, delete_module_flags, 0, 0);
+	FILL(MAP_CLOSE_RANGE, close_range_flags, 0, 0);
+	FILL(MAP_PAGE_FAULT, page_fault_errors, 0, 0);
+	FILL(MAP_MKNOD_MODE, mknod_mode, 07777, 0);
+}
