@@ -1,5 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { renderEventHeader, renderFlagHeader, renderSyscallHeader } from "../src/schema/c-header.ts";
+import {
+  renderEventHeader,
+  renderFlagHeader,
+  renderSyscallHeader,
+  renderSyscallNameHeader,
+} from "../src/schema/c-header.ts";
 import { currentSchema } from "../src/schema/current.ts";
 
 const INCLUDE = new URL("../capture-agent/include/", import.meta.url);
@@ -8,6 +13,7 @@ for (const [name, text] of [
   ["events.gen.h", renderEventHeader(currentSchema)],
   ["flags.gen.h", renderFlagHeader(currentSchema)],
   ["syscalls.gen.h", renderSyscallHeader(currentSchema, ["x86_64", "aarch64"])],
+  ["syscall-names.gen.h", renderSyscallNameHeader(currentSchema, ["x86_64", "aarch64"])],
 ] as const) {
   writeFileSync(new URL(name, INCLUDE), text);
   console.log(`capture-agent/include/${name} ${Buffer.byteLength(text)} bytes`);

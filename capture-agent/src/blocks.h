@@ -11,10 +11,10 @@ enum block_type {
 	BLOCK_MACHINE_INFO = 0x201,
 	BLOCK_PROCESS_LIST = 0x215,
 	BLOCK_EVENT = 0x216,
+	BLOCK_FLAGGED_EVENT = 0x217,
 	BLOCK_FD_LIST = 0x218,
 	BLOCK_INTERFACE_LIST = 0x219,
 	BLOCK_USER_LIST = 0x220,
-	BLOCK_LARGE_EVENT = 0x221,
 };
 
 /* The longest strings readers take: of names and paths, of lists with their last NUL, of accounts. */
@@ -34,8 +34,16 @@ void entry_end(struct buffer *buffer, size_t start);
 
 void append_section_header(struct buffer *buffer);
 
-/* An event as it came from ring `ring`; `size` is what its header says. */
-void append_event(struct buffer *buffer, uint16_t ring, const void *event, uint32_t size,
-		  bool large);
+/* Where an event came from, and how it is kept. */
+struct event_source {
+	uint16_t ring;
+	uint32_t dump_flags; /* 0: none, and no room for them */
+};
+
+/* Readers that do not look for such an event leave it out of their listings. */
+enum { DUMP_FLAG_HIDDEN = 1 };
+
+/* An event in the layout of record.h, which the file shares with the rings. No event of ours needs 32-bit lengths. */
+void append_event(struct buffer *buffer, const struct event_source *source, const void *event, uint32_t size);
 
 #endif

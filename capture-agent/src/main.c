@@ -1,126 +1,241 @@
-/* The thinnest program that records: every ring into one plain file, until SIGINT. */
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
-#include <linux/types.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "agent.h"
-#include "record.h"
-#include "table-fill.h"
+#include "clock.h"
+#include "command.h"
+#include "filters.h"
+#include "losses.h"
+#include "options.h"
+#include "privileges.h"
+#include "probe.h"
+#include "recording.h"
+#include "report.h"
+#include "stats.h"
 
-#include "capture.skel.h"
+/* An event is in its ring so long after its time stamp at most, unless its writer was interrupted. */
+#define SETTLE_NS 1000000ull
+#define MIN_SLEEP_NS 500000ull
+#define MAX_SLEEP_NS 30000000ull
+#define SECOND_NS 1000000000ull
 
-static volatile sig_atomic_t stopped;
+enum { LOSSES_SIZE = 1024 };
 
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
-
-static void write_u32(FILE *file, __u32 value)
-{
-	fwrite(&value, sizeof(value), 1, file);
-}
-
-static void write_section_header(FILE *file)
-{
-	const __u32 header[] = { 0x0A0D0D0A, 28, 0x1A2B3C4D, 0x00020001, 0xFFFFFFFF, 0xFFFFFFFF, 28 };
-
-	fwrite(header, sizeof(header), 1, file);
-}
-
-struct consumer {
-	FILE *file;
-	__u16 cpu;
+/* A run of the program. */
+struct run {
+	struct options options;
+	struct probe probe;
+	struct command command;
+	struct recording recording;
+	struct drop_counters noted; /* losses that the file tells of */
+	uint64_t noted_ns, began_ns, sleep_ns;
+	bool command_runs, signal_passed_on;
 };
 
-static int write_event(void *context, void *data, size_t size)
-{
-	const struct consumer *consumer = context;
-	const __u32 padding = -(2 + size) & 3;
-	const __u32 total = 12 + 2 + size + padding;
+static volatile sig_atomic_t stop_wanted, stats_wanted, write_wanted;
 
-	write_u32(consumer->file, 0x216);
-	write_u32(consumer->file, total);
-	fwrite(&consumer->cpu, 2, 1, consumer->file);
-	fwrite(data, size, 1, consumer->file);
-	fwrite("\0\0\0", padding, 1, consumer->file);
-	write_u32(consumer->file, total);
-	return 0;
+static void on_signal(int signal)
+{
+	switch (signal) {
+	case SIGUSR1: stats_wanted = 1; break;
+	case SIGUSR2: write_wanted = 1; break;
+	case SIGCHLD: break; /* ends the sleep */
+	default: stop_wanted = signal;
+	}
 }
 
-static __u64 boot_epoch_ns(void)
+static void handle(int signal, void (*handler)(int))
 {
-	struct timespec real, boot;
+	struct sigaction action = {.sa_handler = handler};
 
-	clock_gettime(CLOCK_REALTIME, &real);
-	clock_gettime(CLOCK_BOOTTIME, &boot);
-	return (real.tv_sec - boot.tv_sec) * 1000000000ULL + real.tv_nsec - boot.tv_nsec;
+	sigaction(signal, &action, NULL);
 }
 
-static struct ring_buffer *add_ring(struct ring_buffer *rings, int map, struct consumer *consumer)
+static void handle_signals(bool with_command)
 {
-	__u32 cpu = consumer->cpu;
-	int ring = bpf_map_create(BPF_MAP_TYPE_RINGBUF, NULL, 0, 0, 8 * 1024 * 1024, NULL);
+	/* What a terminal sends goes to the command too; the recording ends with it. */
+	handle(SIGINT, with_command ? SIG_IGN : on_signal);
+	handle(SIGQUIT, with_command ? SIG_IGN : on_signal);
+	handle(SIGTERM, on_signal);
+	handle(SIGHUP, on_signal);
+	handle(SIGUSR1, on_signal);
+	handle(SIGUSR2, on_signal);
+	handle(SIGCHLD, on_signal);
+	handle(SIGPIPE, SIG_IGN);
+}
 
-	if (ring < 0 || bpf_map_update_elem(map, &cpu, &ring, BPF_ANY))
-		return NULL;
-	if (!rings)
-		return ring_buffer__new(ring, write_event, consumer, NULL);
-	return ring_buffer__add(rings, ring, write_event, consumer) ? NULL : rings;
+static void configure(struct run *run)
+{
+	struct agent_config *config = probe_config(&run->probe);
+
+	config->boot_epoch_ns = boot_epoch_ns();
+	config->snaplen = run->options.snaplen;
+	config->page_kib = (__u32)(sysconf(_SC_PAGESIZE) / 1024);
+	config->self_tgid = run->options.no_self ? (__u32)getpid() : 0;
+	config->record_switches = 1;
+	config->record_signals = 1;
+	config->record_faults = run->options.faults;
+	filters_configure(config, &run->options);
+	run->options.recording.snapshot.boot_epoch_ns = config->boot_epoch_ns;
+}
+
+/* The command is forked first: it must not inherit anything of the recorder. */
+static void start(struct run *run)
+{
+	check_output(run->options.recording.path);
+	if (run->options.command)
+		command_prepare(&run->command, run->options.command, run->options.user);
+	check_privileges();
+	probe_open(&run->probe);
+	configure(run);
+	probe_load(&run->probe, run->options.ring_bytes);
+	handle_signals(run->options.command != NULL);
+	run->began_ns = boot_clock_ns();
+	probe_attach(&run->probe);
+	filters_fill(&run->probe, &run->options, run->command.pid);
+	drop_privileges(run->options.recording.path);
+	recording_start(&run->recording, &run->options.recording);
+}
+
+static void report_stats(struct run *run)
+{
+	struct stats stats = {.recording = &run->recording, .elapsed_ns = boot_clock_ns() - run->began_ns};
+
+	probe_read_counters(&run->probe, &stats.counters);
+	if (stats_wanted || !run->options.quiet)
+		print_stats(&stats);
+	if (run->options.stats_path && !stats_wanted)
+		write_stats(&stats, run->options.stats_path);
+	stats_wanted = 0;
+}
+
+/* What was lost is told in the file where it was lost, within a second. */
+static void note_losses(struct run *run, bool at_once)
+{
+	struct drop_counters now;
+	char text[LOSSES_SIZE];
+
+	if (!at_once && boot_clock_ns() - run->noted_ns < SECOND_NS / 2)
+		return;
+	run->noted_ns = boot_clock_ns();
+	probe_read_counters(&run->probe, &now);
+	if (describe_losses(&run->noted, &now, text, sizeof(text)))
+		recording_note(&run->recording, "scap-capture.losses", text);
+	run->noted = now;
+}
+
+static size_t consume(struct run *run, uint64_t until_ns)
+{
+	return rings_consume(&run->probe.rings, until_ns, recording_take, &run->recording);
+}
+
+static uint64_t settled_ns(const struct run *run)
+{
+	return boot_clock_ns() + run->options.recording.snapshot.boot_epoch_ns - SETTLE_NS;
+}
+
+/* The longer nothing happens, the longer it sleeps; never so long that a ring could fill meanwhile. */
+static void sleep_a_while(struct run *run)
+{
+	struct timespec time;
+	uint64_t longest = MAX_SLEEP_NS;
+
+	if (run->options.ring_bytes < (size_t)8 << 20)
+		longest = MAX_SLEEP_NS * run->options.ring_bytes / ((size_t)8 << 20);
+	if (rings_backlog(&run->probe.rings) > run->options.ring_bytes / 16) {
+		run->sleep_ns = 0;
+		return;
+	}
+	run->sleep_ns = run->sleep_ns ? run->sleep_ns * 2 : MIN_SLEEP_NS;
+	run->sleep_ns = run->sleep_ns > longest ? longest : run->sleep_ns;
+	time = (struct timespec){.tv_nsec = (long)run->sleep_ns};
+	nanosleep(&time, NULL);
+}
+
+static void heed_signals(struct run *run)
+{
+	if (stats_wanted)
+		report_stats(run);
+	if (write_wanted)
+		recording_write_flight(&run->recording);
+	write_wanted = 0;
+	if (stop_wanted && run->command_runs && !run->signal_passed_on) {
+		kill(run->command.pid, stop_wanted);
+		run->signal_passed_on = true; /* a second one ends the recording */
+		stop_wanted = 0;
+	}
+}
+
+/* The command begins when the capture knows the machine as it was before. */
+static void let_command_go(struct run *run)
+{
+	if (!run->command.pid || run->command_runs || !recording_is_ready(&run->recording))
+		return;
+	run->command_runs = true;
+	run->began_ns = boot_clock_ns();
+	command_let_go(&run->command);
+}
+
+static bool is_over(struct run *run)
+{
+	const struct options *options = &run->options;
+
+	if (recording_is_over(&run->recording))
+		return true;
+	if (run->command_runs && command_has_ended(&run->command))
+		return true;
+	if (options->max_seconds && boot_clock_ns() - run->began_ns >= options->max_seconds * SECOND_NS)
+		return true;
+	return stop_wanted;
+}
+
+static void record(struct run *run)
+{
+	while (!is_over(run)) {
+		size_t taken = recording_is_full(&run->recording) ? 0 : consume(run, settled_ns(run));
+
+		heed_signals(run);
+		recording_tick(&run->recording);
+		note_losses(run, false);
+		let_command_go(run);
+		if (taken > 1000)
+			run->sleep_ns = 0;
+		sleep_a_while(run);
+	}
+}
+
+/* Everything that happened before the end is in the file. */
+static bool finish(struct run *run)
+{
+	struct drop_counters counters;
+	bool complete;
+
+	probe_detach(&run->probe);
+	consume(run, UINT64_MAX);
+	note_losses(run, true);
+	complete = recording_finish(&run->recording);
+	report_stats(run);
+	probe_read_counters(&run->probe, &counters);
+	probe_close(&run->probe);
+	return complete && !lost_events(&counters);
 }
 
 int main(int argc, char **argv)
 {
-	struct consumer consumers[256];
-	struct ring_buffer *rings = NULL;
-	int cpus = libbpf_num_possible_cpus();
-	struct capture_bpf *bpf;
-	FILE *file;
+	static struct run run;
+	bool complete;
+	int status = EXIT_FINE;
 
-	if (argc != 2 || cpus < 1 || cpus > 256)
-		return fprintf(stderr, "usage: scap-capture FILE\n"), 2;
-	file = fopen(argv[1], "w");
-	bpf = capture_bpf__open();
-	if (!file || !bpf)
-		return perror("scap-capture"), 1;
-	bpf->rodata->agent.boot_epoch_ns = boot_epoch_ns();
-	bpf->rodata->agent.snaplen = 80;
-	bpf->rodata->agent.page_kib = sysconf(_SC_PAGESIZE) / 1024;
-	bpf->rodata->agent.record_switches = 1;
-	bpf->rodata->agent.record_signals = 1;
-	table__fill((struct syscall_table *)&bpf->rodata->table);
-	bpf->rodata->agent.self_tgid = getpid();
-	bpf_map__set_max_entries(bpf->maps.rings, cpus);
-	bpf_map__set_max_entries(bpf->maps.scratch, cpus);
-	if (capture_bpf__load(bpf))
-		return perror("scap-capture: load"), 1;
-	for (__u32 nr = 0; nr < SYSCALL_LIMIT; nr++)
-		bpf_map_update_elem(bpf_map__fd(bpf->maps.syscalls_on), &nr, &(__u8){ 1 }, BPF_ANY);
-	for (int cpu = 0; cpu < cpus; cpu++) {
-		consumers[cpu] = (struct consumer){ .file = file, .cpu = cpu };
-		rings = add_ring(rings, bpf_map__fd(bpf->maps.rings), &consumers[cpu]);
-		if (!rings)
-			return perror("scap-capture: ring"), 1;
-	}
-	if (capture_bpf__attach(bpf))
-		return perror("scap-capture: attach"), 1;
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
-	write_section_header(file);
-	while (!stopped) {
-		if (ring_buffer__consume(rings) == 0)
-			usleep(1000);
-	}
-	capture_bpf__detach(bpf);
-	ring_buffer__consume(rings);
-	ring_buffer__free(rings);
-	capture_bpf__destroy(bpf);
-	return fclose(file) ? 1 : 0;
+	parse_options(&run.options, argc, argv);
+	start(&run);
+	record(&run);
+	complete = finish(&run);
+	if (run.command_runs)
+		status = command_wait(&run.command);
+	else if (run.command.pid)
+		command_abandon(&run.command);
+	return status ? status : complete ? EXIT_FINE : EXIT_LOST;
 }

@@ -203,7 +203,7 @@ static void scan_fd(struct proc_scan *scan, int process, int64_t pid, const char
 		put_file(scan, process, &fd);
 	else
 		put_named(scan, type, &fd);
-	scan_entry_end(scan, start, pid, fd_number);
+	scan_entry_end(scan, start, (struct snapshot_entry){.tid = pid, .pid = pid, .fd = fd_number});
 	scan->out->fds++;
 }
 

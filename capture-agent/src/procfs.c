@@ -346,7 +346,7 @@ static bool scan_thread(struct proc_scan *scan, int task, const struct process *
 		put_sysdig_029_tail(out, process, thread);
 	else
 		put_tail(out, process, thread, pidns_start_ns(scan, task, thread));
-	scan_entry_end(scan, start, tid, NO_FD);
+	scan_entry_end(scan, start, (struct snapshot_entry){.tid = tid, .pid = process->pid, .fd = NO_FD});
 	scan->out->threads++;
 	return true;
 }

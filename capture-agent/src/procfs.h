@@ -19,9 +19,9 @@ struct proc_scan {
 	struct buffer text;          /* a file being read */
 };
 
-/* Begins an entry, and ends it with its length and its place in the index. */
+/* Begins an entry, and ends it with its length; `entry` says whose it is, and is filled in for the index. */
 size_t scan_entry_begin(struct proc_scan *scan);
-void scan_entry_end(struct proc_scan *scan, size_t start, int64_t tid, int64_t fd);
+void scan_entry_end(struct proc_scan *scan, size_t start, struct snapshot_entry entry);
 
 /* Adds the threads of a process; `process` is its directory. False where it has ended. */
 bool scan_process(struct proc_scan *scan, int process, int64_t pid);

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "blocks.h"
+#include "clock.h"
 #include "machine.h"
 #include "proc-file.h"
 #include "procfs.h"
@@ -16,28 +16,16 @@
 /* Readers take several process lists; one of a large machine would be too much at once. */
 enum { PROCESS_LIST_SIZE = 1 << 20 };
 
-static uint64_t now_ns(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_BOOTTIME, &time);
-	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
 size_t scan_entry_begin(struct proc_scan *scan)
 {
 	return entry_begin(&scan->out->entries);
 }
 
-void scan_entry_end(struct proc_scan *scan, size_t start, int64_t tid, int64_t fd)
+void scan_entry_end(struct proc_scan *scan, size_t start, struct snapshot_entry entry)
 {
-	struct snapshot_entry entry = {
-		.tid = tid,
-		.fd = fd,
-		.at = start,
-		.size = (uint32_t)(scan->out->entries.size - start),
-	};
-
+	entry.seen_ns = boot_clock_ns();
+	entry.at = start;
+	entry.size = (uint32_t)(scan->out->entries.size - start);
 	entry_end(&scan->out->entries, start);
 	buffer_put(&scan->out->index, &entry, sizeof(entry));
 }
@@ -76,7 +64,7 @@ void snapshot_take(struct snapshot *snapshot, const struct snapshot_options *opt
 {
 	struct proc_scan scan = {.options = options, .out = snapshot};
 
-	*snapshot = (struct snapshot){.started_ns = now_ns()};
+	*snapshot = (struct snapshot){.started_ns = boot_clock_ns()};
 	append_section_header(&snapshot->lists);
 	append_machine_info(&snapshot->lists, options->boot_epoch_ns);
 	append_interface_list(&snapshot->lists);
@@ -88,33 +76,13 @@ void snapshot_take(struct snapshot *snapshot, const struct snapshot_options *opt
 	map_free(&scan.mount_namespaces);
 	map_free(&scan.pidns_starts);
 	buffer_free(&scan.text);
-	snapshot->finished_ns = now_ns();
+	snapshot->finished_ns = boot_clock_ns();
 }
 
 static struct snapshot_entry *entries_of(const struct snapshot *snapshot, size_t *count)
 {
 	*count = snapshot->index.size / sizeof(struct snapshot_entry);
 	return (struct snapshot_entry *)snapshot->index.data;
-}
-
-void snapshot_drop_thread(struct snapshot *snapshot, int64_t tid)
-{
-	size_t count;
-	struct snapshot_entry *entries = entries_of(snapshot, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (entries[i].tid == tid)
-			entries[i].dropped = true;
-}
-
-void snapshot_drop_fd(struct snapshot *snapshot, int64_t tid, int64_t fd)
-{
-	size_t count;
-	struct snapshot_entry *entries = entries_of(snapshot, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (entries[i].tid == tid && entries[i].fd == fd)
-			entries[i].dropped = true;
 }
 
 static void put_entry(const struct snapshot *snapshot, const struct snapshot_entry *entry, struct buffer *out)

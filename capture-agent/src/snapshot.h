@@ -7,9 +7,10 @@
 
 /* An entry of the process list or of a thread's fd list. */
 struct snapshot_entry {
-	int64_t tid;
-	int64_t fd; /* NO_FD: the thread itself */
-	size_t at;  /* where in `entries` */
+	int64_t tid, pid;
+	int64_t fd;       /* NO_FD: the thread itself */
+	uint64_t seen_ns; /* since boot */
+	size_t at;        /* where in `entries` */
 	uint32_t size;
 	bool dropped;
 };
@@ -20,7 +21,7 @@ enum { NO_FD = -1 };
 struct snapshot {
 	struct buffer lists;   /* whole blocks: section header, machine, interfaces, users */
 	struct buffer entries; /* bytes of all entries */
-	struct buffer index;   /* of struct snapshot_entry, those of a process together, leader first */
+	struct buffer index;   /* of struct snapshot_entry, those of a process together: leader, other threads, fds */
 	uint64_t started_ns;   /* since boot, as are events until the epoch is added */
 	uint64_t finished_ns;
 	uint32_t processes, threads, fds;
@@ -35,10 +36,6 @@ struct snapshot_options {
 
 /* Looks at the whole machine. What cannot be read is left out: processes end while they are looked at. */
 void snapshot_take(struct snapshot *snapshot, const struct snapshot_options *options);
-
-/* Leaves an entry out: of a thread with all its fds, or of one fd. Nothing happens where there is none. */
-void snapshot_drop_thread(struct snapshot *snapshot, int64_t tid);
-void snapshot_drop_fd(struct snapshot *snapshot, int64_t tid, int64_t fd);
 
 /* Appends the blocks. */
 void snapshot_render(const struct snapshot *snapshot, struct buffer *out);

@@ -2,10 +2,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "../src/blocks.h"
-#include "../src/machine.h"
+#include "../src/clock.h"
 #include "../src/output.h"
 #include "../src/report.h"
 #include "../src/snapshot.h"
@@ -24,7 +23,7 @@ static void append_one_event(struct buffer *out)
 	buffer_put_u16(&event, 8);
 	buffer_put_u32(&event, 0);
 	buffer_put_u64(&event, 0);
-	append_event(out, 0, event.data, (uint32_t)event.size, false);
+	append_event(out, &(struct event_source){0}, event.data, (uint32_t)event.size);
 	buffer_free(&event);
 }
 

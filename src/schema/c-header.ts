@@ -58,6 +58,28 @@ export function renderSyscallHeader(schema: Schema, architectures: readonly Arch
   ]);
 }
 
+/**
+ * C header of the names of system calls, for each architecture `SYSCALL_NAMES_<ARCH>(X)`, which calls
+ * `X(native number, "name", "category of its event")`.
+ */
+export function renderSyscallNameHeader(schema: Schema, architectures: readonly Architecture[]): string {
+  const codes = new Map(syscallNames().map(([code, name]) => [name, code]));
+  const categoryOf = (name: string) => schema.event(exitEvent(schema, codes.get(name)))?.category ?? "OTHER";
+  return header(
+    "SYSCALL_NAMES_GEN_H",
+    architectures.flatMap((arch) => {
+      const names = Array.from(
+        { length: NATIVE_LIMIT },
+        (_, nr) => [nr, nativeSyscallName(arch, nr)] as const,
+      );
+      const rows = names.flatMap(([nr, name]) =>
+        name === undefined ? [] : [`${nr}, "${name}", "${categoryOf(name).toLowerCase()}"`],
+      );
+      return [...xMacro(`SYSCALL_NAMES_${arch.toUpperCase()}`, rows), ""];
+    }),
+  );
+}
+
 function header(guard: string, lines: readonly string[]): string {
   return [NOTICE, `#ifndef ${guard}`, `#define ${guard}`, "", ...lines, "", "#endif", ""].join("\n");
 }

@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { renderEventHeader, renderFlagHeader, renderSyscallHeader } from "../../src/schema/c-header.ts";
+import {
+  renderEventHeader,
+  renderFlagHeader,
+  renderSyscallHeader,
+  renderSyscallNameHeader,
+} from "../../src/schema/c-header.ts";
 import { currentSchema } from "../../src/schema/current.ts";
 
 const HEADERS = {
   "events.gen.h": renderEventHeader(currentSchema),
   "flags.gen.h": renderFlagHeader(currentSchema),
   "syscalls.gen.h": renderSyscallHeader(currentSchema, ["x86_64", "aarch64"]),
+  "syscall-names.gen.h": renderSyscallNameHeader(currentSchema, ["x86_64", "aarch64"]),
 };
 
 describe("C headers of the capture agent", () => {
@@ -22,6 +28,12 @@ describe("C headers of the capture agent", () => {
     expect(x86).toContain("X(257, 197, 307)"); // openat: OPENAT_2_X, not the older 103
     expect(x86).toContain("X(59, 324, 293)"); // execve: EXECVE_19_X
     expect(x86).toContain("X(24, 99, 1)"); // sched_yield has no event of its own
+  });
+
+  it("tells which group a system call belongs to", () => {
+    const text = HEADERS["syscall-names.gen.h"];
+    expect(text).toContain('X(257, "openat", "file")');
+    expect(text).toContain('X(0, "read", "io_read")');
   });
 
   it("says which events have wide lengths", () => {

@@ -1,0 +1,118 @@
+#include "privileges.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <libgen.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "report.h"
+
+#define CAPABILITY(number) (1ull << (number))
+
+static struct __user_cap_header_struct own_header(void)
+{
+	return (struct __user_cap_header_struct){.version = _LINUX_CAPABILITY_VERSION_3};
+}
+
+static uint64_t effective_capabilities(void)
+{
+	struct __user_cap_header_struct header = own_header();
+	struct __user_cap_data_struct data[2] = {0};
+
+	if (syscall(SYS_capget, &header, data))
+		return 0;
+	return data[0].effective | (uint64_t)data[1].effective << 32;
+}
+
+static bool set_capabilities(uint64_t effective, uint64_t permitted)
+{
+	struct __user_cap_header_struct header = own_header();
+	struct __user_cap_data_struct data[2] = {
+		{.effective = (uint32_t)effective, .permitted = (uint32_t)permitted},
+		{.effective = (uint32_t)(effective >> 32), .permitted = (uint32_t)(permitted >> 32)},
+	};
+
+	return !syscall(SYS_capset, &header, data);
+}
+
+/* Before Linux 5.8 there was but the one capability for all of this, and it still includes the newer ones. */
+static bool may(uint64_t effective, int capability)
+{
+	return effective & (CAPABILITY(capability) | CAPABILITY(CAP_SYS_ADMIN));
+}
+
+void check_privileges(void)
+{
+	uint64_t effective = effective_capabilities();
+	bool bpf = may(effective, CAP_BPF), perfmon = may(effective, CAP_PERFMON);
+
+	if (!bpf || !perfmon)
+		die("recording needs %s%s%s, which this process lacks: run it as root, or once\n"
+		    "    setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep scap-capture",
+		    bpf ? "" : "CAP_BPF", bpf || perfmon ? "" : " and ", perfmon ? "" : "CAP_PERFMON");
+	if (!(effective & CAPABILITY(CAP_SYS_PTRACE)) || !(effective & CAPABILITY(CAP_DAC_READ_SEARCH)))
+		warn("without CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH the capture begins without the fds of others' "
+		     "processes");
+}
+
+/* Whether files can be made beside the one named. */
+static bool can_write_beside(const char *path)
+{
+	char *copy = strdup(path);
+	bool can = copy && !faccessat(AT_FDCWD, dirname(copy), W_OK | X_OK, AT_EACCESS); /* NOLINT(concurrency-mt-unsafe) */
+
+	free(copy);
+	return can;
+}
+
+void check_output(const char *path)
+{
+	if (strcmp(path, "-") != 0 && !can_write_beside(path))
+		die("%s: no file can be made there: %s", path, strerror(errno));
+}
+
+void drop_privileges(const char *path)
+{
+	/* For counters and filters, and for the looks at /proc that are still to come. */
+	uint64_t kept = effective_capabilities() &
+			(CAPABILITY(CAP_BPF) | CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH));
+	/* Root writes where it has no permission; that is kept only where the file is in such a place. */
+	uint64_t writer = effective_capabilities() & CAPABILITY(CAP_DAC_OVERRIDE);
+	bool dropped;
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	dropped = set_capabilities(kept, kept | writer);
+	if (can_write_beside(path))
+		writer = 0;
+	if (!dropped || !set_capabilities(kept | writer, kept | writer))
+		warn("privileges cannot be given up: %s", strerror(errno));
+}
+
+void check_user(const char *name)
+{
+	if (!getpwnam(name)) /* NOLINT(concurrency-mt-unsafe): before any thread */
+		die("there is no user '%s'", name);
+}
+
+void become_user(const char *name)
+{
+	const struct passwd *user = getpwnam(name); /* NOLINT(concurrency-mt-unsafe): before any thread */
+
+	if (!user)
+		die("there is no user '%s'", name);
+	if (initgroups(user->pw_name, user->pw_gid) || setresgid(user->pw_gid, user->pw_gid, user->pw_gid) ||
+	    setresuid(user->pw_uid, user->pw_uid, user->pw_uid))
+		die("cannot become '%s': %s", name, strerror(errno));
+	setenv("HOME", user->pw_dir, 1);
+	setenv("USER", user->pw_name, 1);
+	setenv("LOGNAME", user->pw_name, 1);
+	setenv("SHELL", user->pw_shell, 1);
+}
