@@ -147,9 +147,10 @@ function readEvent(
 
 /** A signed 64-bit number that is small in sound captures (ids, fds); beyond 2^53 the low digits are lost. */
 export function readI64(view: DataView, at: number, littleEndian: boolean): number {
-  const low = view.getUint32(littleEndian ? at : at + 4, littleEndian);
+  const low = view.getInt32(littleEndian ? at : at + 4, littleEndian);
   const high = view.getInt32(littleEndian ? at + 4 : at, littleEndian);
-  return high * 4294967296 + low;
+  // Small numbers stay integers to the machine too.
+  return high === low >> 31 ? low : high * 4294967296 + (low >>> 0);
 }
 
 function eventLength(stored: number, code: number, type: BlockType): number {

@@ -5,19 +5,42 @@
 
 /** Measured: TextDecoder takes as long for any short text as the loop for this many bytes. */
 const MAX_FAST_LENGTH = 16;
+/** Texts up to this length are looked for among those that came before: names and paths come again and again. */
+const MAX_POOLED_LENGTH = 96;
+/** A power of two. */
+const POOL_PLACES = 4096;
+const pool: string[] = new Array(POOL_PLACES).fill("");
 const ESCAPE_BASE = 0xdc00;
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The text in `bytes` between `start` and `end`; bytes that are not UTF-8 are escaped, never lost. */
 export function decodeText(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start > MAX_FAST_LENGTH) return decodeAny(bytes, start, end);
-  // Much text is short ASCII, for which TextDecoder's set-up costs more than the work.
-  let text = "";
+  if (end - start > MAX_POOLED_LENGTH) return decodeAny(bytes, start, end);
+  let hash = end - start;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
     if (byte >= 0x80) return decodeAny(bytes, start, end);
-    text += String.fromCharCode(byte);
+    hash = (Math.imul(hash, 31) + byte) | 0;
   }
+  const place = (hash ^ (hash >>> 12)) & (POOL_PLACES - 1);
+  const known = pool[place] as string;
+  if (isAscii(known, bytes, start, end)) return known;
+  const text = decodeAscii(bytes, start, end);
+  pool[place] = text;
+  return text;
+}
+
+/** Whether the bytes are the ASCII text. */
+function isAscii(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let k = 0; k < text.length; k++) if (text.charCodeAt(k) !== bytes[start + k]) return false;
+  return true;
+}
+
+function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > MAX_FAST_LENGTH) return decodeAny(bytes, start, end);
+  let text = "";
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] as number);
   return text;
 }
 

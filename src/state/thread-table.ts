@@ -50,7 +50,8 @@ export class ThreadTable {
   addPlaceholder(known: Pick<Thread, "tid" | "pid">): Thread | undefined {
     if (this.placeholders >= MAX_PLACEHOLDERS) return undefined;
     this.placeholders++;
-    const thread = { ...createThread(known.tid), ...known };
+    const thread = createThread(known.tid);
+    thread.pid = known.pid;
     this.add(thread);
     return thread;
   }

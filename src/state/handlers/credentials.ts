@@ -1,3 +1,4 @@
+import { Param, type ParamKey } from "../../decoder/param-keys.ts";
 import type { CaptureState } from "../capture-state.ts";
 import { bigParam, idParam, resultOf, type SystemCall, unsignedParam } from "../system-call.ts";
 import { CloneFlag, type Thread } from "../thread.ts";
@@ -12,23 +13,23 @@ const SELF = 0;
 
 /** uid and gid changes, capabilities, limits: applied when the call worked. */
 export const CREDENTIAL_HANDLERS: Readonly<Record<string, Handler>> = {
-  setuid: setId("uid", "uid"),
-  setgid: setId("gid", "gid"),
-  setreuid: setId("uid", "euid"),
-  setregid: setId("gid", "egid"),
-  setresuid: setId("uid", "euid"),
-  setresgid: setId("gid", "egid"),
+  setuid: setId("uid", Param.uid),
+  setgid: setId("gid", Param.gid),
+  setreuid: setId("uid", Param.euid),
+  setregid: setId("gid", Param.egid),
+  setresuid: setId("uid", Param.euid),
+  setresgid: setId("gid", Param.egid),
   capset: onSuccess(({ thread }, call) => {
     if (thread === undefined) return;
-    thread.capInheritable = bigParam(call, "cap_inheritable") ?? thread.capInheritable;
-    thread.capPermitted = bigParam(call, "cap_permitted") ?? thread.capPermitted;
-    thread.capEffective = bigParam(call, "cap_effective") ?? thread.capEffective;
+    thread.capInheritable = bigParam(call, Param.cap_inheritable) ?? thread.capInheritable;
+    thread.capPermitted = bigParam(call, Param.cap_permitted) ?? thread.capPermitted;
+    thread.capEffective = bigParam(call, Param.cap_effective) ?? thread.capEffective;
   }),
-  setns: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, "nstype"))),
-  unshare: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, "flags"))),
-  getrlimit: onSuccess((state, call) => setFileLimit(state.thread, state, call, "cur")),
-  setrlimit: onSuccess((state, call) => setFileLimit(state.thread, state, call, "cur")),
-  prlimit: onSuccess((state, call) => setFileLimit(limitedThread(state, call), state, call, "newcur")),
+  setns: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, Param.nstype))),
+  unshare: onSuccess((state, call) => enterUserNamespace(state, unsignedParam(call, Param.flags))),
+  getrlimit: onSuccess((state, call) => setFileLimit(state.thread, state, call, Param.cur)),
+  setrlimit: onSuccess((state, call) => setFileLimit(state.thread, state, call, Param.cur)),
+  prlimit: onSuccess((state, call) => setFileLimit(limitedThread(state, call), state, call, Param.newcur)),
 };
 
 /** Runs a handler only for calls that worked. */
@@ -39,7 +40,7 @@ export function onSuccess(handler: Handler): Handler {
   };
 }
 
-function setId(field: "uid" | "gid", param: string): Handler {
+function setId(field: "uid" | "gid", param: ParamKey): Handler {
   return ({ thread }, call) => {
     const id = unsignedParam(call, param);
     // What these calls return when they work is 0 and nothing else.
@@ -56,7 +57,7 @@ function enterUserNamespace({ thread }: CaptureState, flags = 0): void {
 
 /** prlimit may be about another process than the caller's. */
 function limitedThread(state: CaptureState, call: SystemCall): Thread | undefined {
-  const pid = idParam(call, "pid") ?? SELF;
+  const pid = idParam(call, Param.pid) ?? SELF;
   return pid === SELF ? state.thread : state.threads.get(pid);
 }
 
@@ -64,7 +65,7 @@ function setFileLimit(
   thread: Thread | undefined,
   state: CaptureState,
   call: SystemCall,
-  param: string,
+  param: ParamKey,
 ): void {
   const limit = idParam(call, param);
   const leader = thread && state.leaderOf(thread);
@@ -73,5 +74,5 @@ function setFileLimit(
 }
 
 function isFileLimit(call: SystemCall): boolean {
-  return unsignedParam(call, "resource") === RLIMIT_NOFILE;
+  return unsignedParam(call, Param.resource) === RLIMIT_NOFILE;
 }

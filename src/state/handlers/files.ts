@@ -1,3 +1,4 @@
+import { Param } from "../../decoder/param-keys.ts";
 import { AT_FDCWD } from "../../decoder/type-text.ts";
 import type { CaptureState } from "../capture-state.ts";
 import { changeFd, createFd, FdDraft, type FdEntry, type FdType, type KnownOfFd } from "../fd.ts";
@@ -30,10 +31,10 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
   openat2: openFile,
   creat: openFile,
   open_by_handle_at: onSuccess((state, call) => {
-    addFd(state, resultOf(call), fileEntry(call, textParam(call, "path") ?? ""));
+    addFd(state, resultOf(call), fileEntry(call, textParam(call, Param.path) ?? ""));
   }),
   close: onSuccess((state, call) => {
-    const fd = idParam(call, "fd");
+    const fd = idParam(call, Param.fd);
     if (fd !== undefined) state.closeFd(fd);
   }),
   close_range: onSuccess(closeRange),
@@ -61,18 +62,18 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
     addFd(
       state,
       resultOf(call),
-      createFd({ type: "memfd", name: textParam(call, "name") ?? "", closeOnExec }),
+      createFd({ type: "memfd", name: textParam(call, Param.name) ?? "", closeOnExec }),
     );
   }),
   pidfd_open: onSuccess((state, call) => {
-    const pid = idParam(call, "pid");
+    const pid = idParam(call, Param.pid);
     addFd(state, resultOf(call), createFd({ type: "pidfd", name: `/proc/${pid}`, pid, closeOnExec: true }));
   }),
-  chdir: onSuccess((state, call) => changeDirectory(state, textParam(call, "path"))),
-  getcwd: onSuccess((state, call) => changeDirectory(state, textParam(call, "path"))),
-  fchdir: onSuccess((state, call) => changeDirectory(state, state.fd(idParam(call, "fd") ?? -1)?.name)),
+  chdir: onSuccess((state, call) => changeDirectory(state, textParam(call, Param.path))),
+  getcwd: onSuccess((state, call) => changeDirectory(state, textParam(call, Param.path))),
+  fchdir: onSuccess((state, call) => changeDirectory(state, state.fd(idParam(call, Param.fd) ?? -1)?.name)),
   chroot: onSuccess((state, call) => {
-    const path = textParam(call, "path");
+    const path = textParam(call, Param.path);
     if (state.thread !== undefined && path !== undefined)
       state.thread.root = state.absolutePath(path, undefined);
   }),
@@ -89,8 +90,8 @@ export function addPair(
   call: SystemCall,
   known: KnownOfFd & { readonly type: FdType },
 ): void {
-  addFd(state, idParam(call, "fd1"), createFd(known));
-  addFd(state, idParam(call, "fd2"), createFd(known));
+  addFd(state, idParam(call, Param.fd1), createFd(known));
+  addFd(state, idParam(call, Param.fd2), createFd(known));
 }
 
 /** `cloexecFlag` is the bit of the call's flags, in libs' numbers, that asks for close-on-exec. */
@@ -105,55 +106,55 @@ function makes(type: FdType, cloexecFlag = 0): Handler {
 function makePipe(state: CaptureState, call: SystemCall): void {
   addPair(state, call, {
     type: "pipe",
-    ino: bigParam(call, "ino") ?? 0n,
+    ino: bigParam(call, Param.ino) ?? 0n,
     closeOnExec: hasFlag(call, O_CLOEXEC),
   });
 }
 
 function hasFlag(call: SystemCall, flag: number): boolean {
-  return ((unsignedParam(call, "flags") ?? 0) & flag) !== 0;
+  return ((unsignedParam(call, Param.flags) ?? 0) & flag) !== 0;
 }
 
 function openFile(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
   if (fd === undefined || fd < 0) return;
   const given = asGiven(call);
-  const rawName = textParam(given, "name") ?? "";
+  const rawName = textParam(given, Param.name) ?? "";
   const name = joinPath(baseDirectory(state, given, rawName), rawName);
-  addFd(state, fd, fileEntry(call, name, rawName, unsignedParam(given, "flags")));
+  addFd(state, fd, fileEntry(call, name, rawName, unsignedParam(given, Param.flags)));
 }
 
 /** What the enter event tells wins: the program may have changed its memory before the exit event was made. */
 function asGiven(call: SystemCall): SystemCall {
   const { exit, enter } = call;
-  if (enter === undefined || !textParam({ exit: enter, enter: undefined }, "name")) return call;
+  if (enter === undefined || !textParam({ exit: enter, enter: undefined }, Param.name)) return call;
   return { exit: enter, enter: exit };
 }
 
 function fileEntry(call: SystemCall, name: string, rawName = name, givenFlags = 0): FdEntry {
-  const layers = (unsignedParam(call, "creat_flags") ?? 0) * FD_UPPER_LAYER;
-  const exitFlags = unsignedParam(call, "flags") ?? 0;
+  const layers = (unsignedParam(call, Param.creat_flags) ?? 0) * FD_UPPER_LAYER;
+  const exitFlags = unsignedParam(call, Param.flags) ?? 0;
   const openFlags = givenFlags === 0 ? exitFlags | layers : givenFlags | (exitFlags & FOUND_OUT) | layers;
   const fd = new FdDraft((openFlags & O_DIRECTORY) !== 0 ? "directory" : "file");
   fd.name = name;
   fd.rawName = rawName;
   fd.openFlags = openFlags;
-  fd.dev = unsignedParam(call, "dev") ?? 0;
-  fd.ino = bigParam(call, "ino") ?? 0n;
+  fd.dev = unsignedParam(call, Param.dev) ?? 0;
+  fd.ino = bigParam(call, Param.ino) ?? 0n;
   fd.closeOnExec = (openFlags & O_CLOEXEC) !== 0;
   return fd;
 }
 
 function baseDirectory(state: CaptureState, call: SystemCall, path: string): string {
   if (state.thread === undefined || path.startsWith("/")) return "";
-  const dirfd = idParam(call, "dirfd");
+  const dirfd = idParam(call, Param.dirfd);
   if (dirfd === undefined || dirfd === AT_FDCWD) return state.cwdOf(state.thread);
   const directory = state.fd(dirfd);
   return directory === undefined ? UNKNOWN_DIRECTORY : asDirectory(directory.name);
 }
 
 function duplicate(state: CaptureState, call: SystemCall): void {
-  const source = idParam(call, "oldfd") ?? idParam(call, "fd");
+  const source = idParam(call, Param.oldfd) ?? idParam(call, Param.fd);
   const entry = source === undefined ? undefined : state.fd(source);
   const made = resultOf(call);
   if (entry !== undefined) addFd(state, made, changeFd(entry, { closeOnExec: hasFlag(call, O_CLOEXEC) }));
@@ -163,31 +164,31 @@ function duplicate(state: CaptureState, call: SystemCall): void {
 }
 
 function controlFd(state: CaptureState, call: SystemCall): void {
-  const fd = idParam(call, "fd") ?? -1;
-  const command = unsignedParam(call, "cmd");
+  const fd = idParam(call, Param.fd) ?? -1;
+  const command = unsignedParam(call, Param.cmd);
   const entry = state.fd(fd);
   if (entry === undefined) return;
   if (command === F_DUPFD || command === F_DUPFD_CLOEXEC) {
     addFd(state, resultOf(call), changeFd(entry, { closeOnExec: command === F_DUPFD_CLOEXEC }));
   } else if (command === F_SETFD) {
     // Old captures lack the argument: an fd that may stay open across exec is kept.
-    const argument = bigParam(call, "arg") ?? 0n;
+    const argument = bigParam(call, Param.arg) ?? 0n;
     state.setFd(fd, changeFd(entry, { closeOnExec: (Number(argument) & FD_CLOEXEC) !== 0 }));
   }
 }
 
 /** The fd is a copy of one that the process behind a pidfd holds. */
 function getForeignFd(state: CaptureState, call: SystemCall): void {
-  const pid = state.fd(idParam(call, "pid_fd") ?? -1)?.pid;
+  const pid = state.fd(idParam(call, Param.pid_fd) ?? -1)?.pid;
   const owner = pid === undefined ? undefined : state.threads.get(pid);
-  const entry = owner && state.fd(idParam(call, "target_fd") ?? -1, owner);
+  const entry = owner && state.fd(idParam(call, Param.target_fd) ?? -1, owner);
   if (entry !== undefined) addFd(state, resultOf(call), changeFd(entry, { closeOnExec: true }));
 }
 
 function closeRange(state: CaptureState, call: SystemCall): void {
   if (state.thread === undefined) return;
-  const first = unsignedParam(call, "first") ?? 0;
-  const last = Math.min(unsignedParam(call, "last") ?? -1, MAX_FD);
+  const first = unsignedParam(call, Param.first) ?? 0;
+  const last = Math.min(unsignedParam(call, Param.last) ?? -1, MAX_FD);
   const marks = hasFlag(call, CLOSE_RANGE_CLOEXEC);
   if (marks) return state.threads.markCloseOnExec(state.thread, first, last);
   for (const fd of [...state.fdsOf(state.thread).keys()]) {

@@ -1,4 +1,5 @@
 import { timestampNs } from "../../decoder/event.ts";
+import { Param } from "../../decoder/param-keys.ts";
 import type { CaptureState } from "../capture-state.ts";
 import { forgetUnknownParent, isInNamespace, reparentChildren } from "../reaping.ts";
 import {
@@ -88,7 +89,7 @@ function cloneInParent(state: CaptureState, call: SystemCall, childTid: number):
 
 /** The flags of a clone without the bits that readers note in them, which no kernel sets. */
 function cloneFlags(call: SystemCall): number {
-  return (unsignedParam(call, "flags") ?? 0) & ~NOTED_FLAGS;
+  return (unsignedParam(call, Param.flags) ?? 0) & ~NOTED_FLAGS;
 }
 
 /** Adds a thread that a clone made. In the current view a parent that nobody knows is none, as libs has it. */
@@ -126,10 +127,10 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
   )
     return;
   const child = createThread(tid);
-  child.pid = idParam(call, "pid") ?? tid;
-  child.ptid = idParam(call, "ptid") ?? -1;
-  child.vtid = idParam(call, "vtid") ?? tid;
-  child.vpid = idParam(call, "vpid") ?? -1;
+  child.pid = idParam(call, Param.pid) ?? tid;
+  child.ptid = idParam(call, Param.ptid) ?? -1;
+  child.vtid = idParam(call, Param.vtid) ?? tid;
+  child.vpid = idParam(call, Param.vpid) ?? -1;
   child.flags = cloneFlags(call) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
   const isThread = child.pid !== child.tid;
   fillFromClone(child, call, timestampNs(call.exit));
@@ -173,24 +174,24 @@ function adoptCaller(state: CaptureState, { exit }: SystemCall): Thread {
 
 /** Fills in the ids that a clone event tells of its own thread. */
 function completeIds(state: CaptureState, thread: Thread, call: SystemCall): void {
-  const pid = idParam(call, "pid") ?? thread.tid;
+  const pid = idParam(call, Param.pid) ?? thread.tid;
   if (pid !== thread.pid) state.threads.changeProcess(thread, pid);
-  state.threads.setParent(thread, idParam(call, "ptid") ?? -1);
-  thread.vtid = idParam(call, "vtid") ?? thread.tid;
-  thread.vpid = idParam(call, "vpid") ?? -1;
+  state.threads.setParent(thread, idParam(call, Param.ptid) ?? -1);
+  thread.vtid = idParam(call, Param.vtid) ?? thread.tid;
+  thread.vpid = idParam(call, Param.vpid) ?? -1;
   if (state.view === "current") forgetUnknownParent(state.threads, thread);
 }
 
 function fillFromClone(thread: Thread, call: SystemCall, cloneTsNs: bigint): void {
-  thread.exe = textParam(call, "exe") ?? UNKNOWN_NAME;
-  thread.comm = textParam(call, "comm") ?? thread.exe;
-  thread.args = argumentsOf(listParam(call, "args"));
-  thread.cgroups = listParam(call, "cgroups") ?? [];
+  thread.exe = textParam(call, Param.exe) ?? UNKNOWN_NAME;
+  thread.comm = textParam(call, Param.comm) ?? thread.exe;
+  thread.args = argumentsOf(listParam(call, Param.args));
+  thread.cgroups = listParam(call, Param.cgroups) ?? [];
   thread.containerId = undefined;
-  thread.fdLimit = idParam(call, "fdlimit") ?? -1;
-  thread.uid = unsignedParam(call, "uid") ?? thread.uid;
-  thread.gid = unsignedParam(call, "gid") ?? thread.gid;
-  thread.pidnsInitStartTsNs = bigParam(call, "pidns_init_start_ts") ?? 0n;
+  thread.fdLimit = idParam(call, Param.fdlimit) ?? -1;
+  thread.uid = unsignedParam(call, Param.uid) ?? thread.uid;
+  thread.gid = unsignedParam(call, Param.gid) ?? thread.gid;
+  thread.pidnsInitStartTsNs = bigParam(call, Param.pidns_init_start_ts) ?? 0n;
   thread.cloneTsNs = cloneTsNs;
   setMemory(thread, call);
 }
@@ -230,10 +231,10 @@ function inherit(state: CaptureState, child: Thread, from: Thread, isThread: boo
 function execute(state: CaptureState, call: SystemCall): void {
   const { thread } = state;
   if (thread === undefined) return;
-  const pid = idParam(call, "pid");
-  thread.exe = textParam(call, "exe") ?? UNKNOWN_NAME;
-  thread.comm = textParam(call, "comm") ?? thread.exe;
-  thread.args = argumentsOf(listParam(call, "args"));
+  const pid = idParam(call, Param.pid);
+  thread.exe = textParam(call, Param.exe) ?? UNKNOWN_NAME;
+  thread.comm = textParam(call, Param.comm) ?? thread.exe;
+  thread.args = argumentsOf(listParam(call, Param.args));
   thread.exepath = executablePath(state, call);
   // An exec never moves a thread to another process: where it tells of another one, that one's start was lost.
   if (pid !== undefined && pid !== thread.pid) state.threads.changeProcess(thread, pid);
@@ -246,30 +247,30 @@ function execute(state: CaptureState, call: SystemCall): void {
 }
 
 function completeParents(state: CaptureState, thread: Thread, call: SystemCall): void {
-  state.threads.setParent(thread, idParam(call, "ptid") ?? -1);
-  thread.vtid = idParam(call, "vtid") ?? thread.tid;
-  thread.vpid = idParam(call, "vpid") ?? thread.pid;
+  state.threads.setParent(thread, idParam(call, Param.ptid) ?? -1);
+  thread.vtid = idParam(call, Param.vtid) ?? thread.tid;
+  thread.vpid = idParam(call, Param.vpid) ?? thread.pid;
   if (state.view === "current") forgetUnknownParent(state.threads, thread);
 }
 
 function fillFromExec(thread: Thread, call: SystemCall): void {
-  const exeFlags = unsignedParam(call, "flags") ?? 0;
-  thread.env = listParam(call, "env") ?? thread.env;
-  thread.cgroups = listParam(call, "cgroups") ?? thread.cgroups;
+  const exeFlags = unsignedParam(call, Param.flags) ?? 0;
+  thread.env = listParam(call, Param.env) ?? thread.env;
+  thread.cgroups = listParam(call, Param.cgroups) ?? thread.cgroups;
   thread.containerId = undefined;
-  thread.fdLimit = idParam(call, "fdlimit") ?? thread.fdLimit;
-  thread.tty = unsignedParam(call, "tty") ?? thread.tty;
-  thread.vpgid = idParam(call, "vpgid") ?? thread.vpgid;
-  thread.pgid = idParam(call, "pgid") ?? -1;
-  thread.loginuid = unsignedParam(call, "loginuid") ?? thread.loginuid;
-  thread.uid = unsignedParam(call, "uid") ?? thread.uid;
-  thread.gid = unsignedParam(call, "gid") ?? thread.gid;
-  thread.capInheritable = bigParam(call, "cap_inheritable") ?? thread.capInheritable;
-  thread.capPermitted = bigParam(call, "cap_permitted") ?? thread.capPermitted;
-  thread.capEffective = bigParam(call, "cap_effective") ?? thread.capEffective;
-  thread.exeIno = bigParam(call, "exe_ino") ?? thread.exeIno;
-  thread.exeInoCtimeNs = bigParam(call, "exe_ino_ctime") ?? thread.exeInoCtimeNs;
-  thread.exeInoMtimeNs = bigParam(call, "exe_ino_mtime") ?? thread.exeInoMtimeNs;
+  thread.fdLimit = idParam(call, Param.fdlimit) ?? thread.fdLimit;
+  thread.tty = unsignedParam(call, Param.tty) ?? thread.tty;
+  thread.vpgid = idParam(call, Param.vpgid) ?? thread.vpgid;
+  thread.pgid = idParam(call, Param.pgid) ?? -1;
+  thread.loginuid = unsignedParam(call, Param.loginuid) ?? thread.loginuid;
+  thread.uid = unsignedParam(call, Param.uid) ?? thread.uid;
+  thread.gid = unsignedParam(call, Param.gid) ?? thread.gid;
+  thread.capInheritable = bigParam(call, Param.cap_inheritable) ?? thread.capInheritable;
+  thread.capPermitted = bigParam(call, Param.cap_permitted) ?? thread.capPermitted;
+  thread.capEffective = bigParam(call, Param.cap_effective) ?? thread.capEffective;
+  thread.exeIno = bigParam(call, Param.exe_ino) ?? thread.exeIno;
+  thread.exeInoCtimeNs = bigParam(call, Param.exe_ino_ctime) ?? thread.exeInoCtimeNs;
+  thread.exeInoMtimeNs = bigParam(call, Param.exe_ino_mtime) ?? thread.exeInoMtimeNs;
   thread.exeWritable = (exeFlags & EXE_WRITABLE) !== 0;
   thread.exeUpperLayer = (exeFlags & EXE_UPPER_LAYER) !== 0;
   thread.exeFromMemfd = (exeFlags & EXE_FROM_MEMFD) !== 0;
@@ -278,11 +279,11 @@ function fillFromExec(thread: Thread, call: SystemCall): void {
 
 /** The kernel's own path where the event has it, else the path the program gave, made absolute; "" when unknown. */
 function executablePath(state: CaptureState, call: SystemCall): string {
-  const trusted = textParam(call, "trusted_exepath");
+  const trusted = textParam(call, Param.trusted_exepath);
   if (trusted !== undefined) return trusted;
-  const given = textParam(call, "filename") ?? textParam(call, "pathname");
+  const given = textParam(call, Param.filename) ?? textParam(call, Param.pathname);
   if (given === undefined) return "";
-  const dirfd = idParam(call, "dirfd");
+  const dirfd = idParam(call, Param.dirfd);
   if (given === "" && dirfd !== undefined) return state.fd(dirfd)?.name ?? "";
   return state.absolutePath(given, dirfd);
 }
@@ -302,15 +303,15 @@ function exitThread(state: CaptureState, call: SystemCall): void {
   const { thread } = state;
   if (thread === undefined) return;
   state.recentExits.add(thread.tid, thread.ptid, timestampNs(call.exit));
-  if (state.view === "current") reparentChildren(state.threads, thread, idParam(call, "reaper_tid"));
+  if (state.view === "current") reparentChildren(state.threads, thread, idParam(call, Param.reaper_tid));
   state.exitThread(thread);
 }
 
 /** 0 as process is the caller, 0 as group the process itself. Numbers are those of the caller's pid namespace. */
 function setProcessGroup(state: CaptureState, call: SystemCall): void {
   const { thread } = state;
-  const pid = idParam(call, "pid") ?? -1;
-  const group = idParam(call, "pgid") ?? -1;
+  const pid = idParam(call, Param.pid) ?? -1;
+  const group = idParam(call, Param.pgid) ?? -1;
   if (thread === undefined || state.compatible || isInNamespace(thread)) return;
   const target = pid === 0 ? state.leaderOf(thread) : state.threads.get(pid);
   if (target === undefined || group < 0) return;
@@ -321,9 +322,10 @@ function setProcessGroup(state: CaptureState, call: SystemCall): void {
 function controlProcess(state: CaptureState, call: SystemCall): void {
   const { thread } = state;
   if (thread === undefined) return;
-  const option = unsignedParam(call, "option");
-  const argument = idParam(call, "arg2_int") ?? 0;
-  if (option === PR_SET_NAME && !state.compatible) thread.comm = textParam(call, "arg2_str") ?? thread.comm;
+  const option = unsignedParam(call, Param.option);
+  const argument = idParam(call, Param.arg2_int) ?? 0;
+  if (option === PR_SET_NAME && !state.compatible)
+    thread.comm = textParam(call, Param.arg2_str) ?? thread.comm;
   if (option !== PR_SET_CHILD_SUBREAPER && option !== PR_GET_CHILD_SUBREAPER) return;
   if (argument !== 0) state.threads.reapers.add(thread.pid);
   else state.threads.reapers.delete(thread.pid);
@@ -334,9 +336,9 @@ function trackMemory({ thread }: CaptureState, call: SystemCall): void {
 }
 
 function setMemory(thread: Thread, call: SystemCall): void {
-  thread.vmSizeKb = unsignedParam(call, "vm_size") ?? thread.vmSizeKb;
-  thread.vmRssKb = unsignedParam(call, "vm_rss") ?? thread.vmRssKb;
-  thread.vmSwapKb = unsignedParam(call, "vm_swap") ?? thread.vmSwapKb;
-  thread.pfMajor = bigParam(call, "pgft_maj") ?? thread.pfMajor;
-  thread.pfMinor = bigParam(call, "pgft_min") ?? thread.pfMinor;
+  thread.vmSizeKb = unsignedParam(call, Param.vm_size) ?? thread.vmSizeKb;
+  thread.vmRssKb = unsignedParam(call, Param.vm_rss) ?? thread.vmRssKb;
+  thread.vmSwapKb = unsignedParam(call, Param.vm_swap) ?? thread.vmSwapKb;
+  thread.pfMajor = bigParam(call, Param.pgft_maj) ?? thread.pfMajor;
+  thread.pfMinor = bigParam(call, Param.pgft_min) ?? thread.pfMinor;
 }

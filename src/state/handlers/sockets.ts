@@ -1,3 +1,4 @@
+import { Param } from "../../decoder/param-keys.ts";
 import { type SocketTuple, socketAddressText, unmapEndpoint } from "../../decoder/socket-address.ts";
 import type { CaptureState } from "../capture-state.ts";
 import { acceptFd, connectFd, type Direction, transferFd } from "../connections.ts";
@@ -74,7 +75,7 @@ export const SOCKET_ENTER_HANDLERS: Readonly<Record<string, Handler>> = {
 /** Where the start of the call is lost, nothing is known but that what had the fd before is gone. */
 function openSocket(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
-  const domain = unsignedParam(call, "domain");
+  const domain = unsignedParam(call, Param.domain);
   if (domain !== undefined) addFd(state, fd, socketEntry(call, domain));
   else if (fd !== undefined && state.thread !== undefined) state.threads.deleteFd(state.thread, fd);
 }
@@ -83,7 +84,7 @@ function socketEntry(call: SystemCall, domain: number): FdEntry {
   const type = TYPE_OF_DOMAIN[domain] ?? "unknown";
   const fd = new FdDraft(type);
   if (type === "ipv4" || type === "ipv6")
-    fd.protocol = protocolOf(unsignedParam(call, "type") ?? 0, unsignedParam(call, "proto") ?? 0);
+    fd.protocol = protocolOf(unsignedParam(call, Param.type) ?? 0, unsignedParam(call, Param.proto) ?? 0);
   return fd;
 }
 
@@ -96,22 +97,22 @@ function protocolOf(type: number, proto: number): L4Protocol {
 }
 
 function makePair(state: CaptureState, call: SystemCall): void {
-  const first = idParam(call, "fd1");
-  const second = idParam(call, "fd2");
+  const first = idParam(call, Param.fd1);
+  const second = idParam(call, Param.fd2);
   if (first === second) return;
   const fd = new FdDraft("unix");
-  fd.closeOnExec = ((unsignedParam(call, "type") ?? 0) & SOCK_CLOEXEC) !== 0;
+  fd.closeOnExec = ((unsignedParam(call, Param.type) ?? 0) & SOCK_CLOEXEC) !== 0;
   const peer = fd.copy();
-  fd.unixSource = peer.unixDestination = bigParam(call, "source");
-  fd.unixDestination = peer.unixSource = bigParam(call, "peer");
+  fd.unixSource = peer.unixDestination = bigParam(call, Param.source);
+  fd.unixDestination = peer.unixSource = bigParam(call, Param.peer);
   addFd(state, first, fd);
   addFd(state, second, peer);
 }
 
 function bindSocket(state: CaptureState, call: SystemCall): void {
-  const number = idParam(call, "fd") ?? -1;
+  const number = idParam(call, Param.fd) ?? -1;
   const fd = state.fd(number);
-  const address = addressParam(call, "addr");
+  const address = addressParam(call, Param.addr);
   if (fd === undefined || address === undefined) return;
   const name = socketAddressText(address);
   if (address.family !== "ipv4" && address.family !== "ipv6")
@@ -125,9 +126,9 @@ function bindSocket(state: CaptureState, call: SystemCall): void {
 /** An address given to connect makes an IPv6 socket an IPv4 one where it is mapped, and names a unix socket. */
 function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
   const call = { exit: enter, enter: undefined };
-  const number = idParam(call, "fd") ?? -1;
+  const number = idParam(call, Param.fd) ?? -1;
   const fd = state.fd(number);
-  const address = addressParam(call, "addr");
+  const address = addressParam(call, Param.addr);
   if (fd === undefined || address === undefined) return;
   if (address.family === "unix" && fd.type === "unix")
     state.setFd(number, changeFd(fd, { name: address.path }));
@@ -138,11 +139,11 @@ function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
 
 function connectSocket(state: CaptureState, call: SystemCall): void {
   const result = resultOf(call);
-  const number = idParam(call, "fd") ?? -1;
+  const number = idParam(call, Param.fd) ?? -1;
   const fd = state.fd(number);
   const isPending = result === -EINPROGRESS;
   if (fd === undefined || result === undefined || (result < 0 && !isPending)) return;
-  const tuple = tupleParam(call, "tuple");
+  const tuple = tupleParam(call, Param.tuple);
   if (tuple !== undefined) state.setFd(number, connectFd(fd, tuple, isPending));
   else nameByAddress(state, call, number, fd, isPending);
 }
@@ -155,7 +156,7 @@ function nameByAddress(
   fd: FdEntry,
   isPending: boolean,
 ): void {
-  const address = addressParam(call, "addr");
+  const address = addressParam(call, Param.addr);
   if (address === undefined || (address.family !== "ipv4" && address.family !== "ipv6")) return;
   const destination = unmapEndpoint(address);
   const source = { address: new Uint8Array(destination.address.length), port: 0 };
@@ -163,10 +164,10 @@ function nameByAddress(
 }
 
 function acceptConnection(state: CaptureState, call: SystemCall): void {
-  const tuple = tupleParam(call, "tuple");
+  const tuple = tupleParam(call, Param.tuple);
   if (tuple === undefined) return;
   const fd = new FdDraft("ipv4");
-  fd.closeOnExec = ((unsignedParam(call, "flags") ?? 0) & SOCK_CLOEXEC) !== 0;
+  fd.closeOnExec = ((unsignedParam(call, Param.flags) ?? 0) & SOCK_CLOEXEC) !== 0;
   acceptFd(fd, tuple);
   addFd(state, resultOf(call), fd);
 }
@@ -176,10 +177,10 @@ function transfers(direction: Direction): Handler {
 }
 
 function transfer(state: CaptureState, call: SystemCall, direction: Direction): void {
-  const number = idParam(call, "fd");
+  const number = idParam(call, Param.fd);
   const fd = number === undefined ? undefined : state.fd(number);
   if (number === undefined || fd === undefined) return;
-  const tuple = tupleParam(call, "tuple");
+  const tuple = tupleParam(call, Param.tuple);
   const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces);
   if (changed !== fd) state.setFd(number, changed);
 }
@@ -192,9 +193,9 @@ function socketFor(fd: FdEntry, tuple: SocketTuple | undefined): FdEntry {
 
 /** A sendto with an address, on an fd that is not known, tells that it is a datagram socket. */
 function inferDatagramSocket(state: CaptureState, call: SystemCall): void {
-  const number = idParam(call, "fd") ?? -1;
+  const number = idParam(call, Param.fd) ?? -1;
   if (state.fd(number) !== undefined) return;
-  const tuple = tupleParam(call, "tuple");
+  const tuple = tupleParam(call, Param.tuple);
   if (tuple?.family !== "ipv4" && tuple?.family !== "ipv6") return;
   addFd(state, number, createFd({ type: tuple.family, protocol: "udp" }));
 }
