@@ -1,10 +1,11 @@
 import type { EventRecord } from "../decoder/event.ts";
+import { writeEventName } from "../decoder/event-name.ts";
 import { paramLength, paramStart } from "../decoder/params.ts";
 import type { TextSink } from "../decoder/text-sink.ts";
 import { writeInfo } from "../filter/fields/evt-params.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UNKNOWN_NAME } from "../state/thread.ts";
-import { type LineStyle, writeName, writeTid } from "./event-line.ts";
+import { type LineStyle, writeTid } from "./event-line.ts";
 import type { Style, Theme } from "./theme.ts";
 
 const SPACE = 0x20;
@@ -33,7 +34,7 @@ export function writeColouredEventLine(
   const isEnter = (event.code & 1) === 0;
   styled(sink, isEnter ? theme.enter : theme.exit, () => {
     sink.ascii(isEnter ? "> " : "< ");
-    writeName(sink, event);
+    writeEventName(sink, event);
   });
   const mark = sink.length;
   sink.byte(SPACE);

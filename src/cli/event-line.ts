@@ -1,6 +1,6 @@
 import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.ts";
 import { type EventRecord, timestampNs } from "../decoder/event.ts";
-import { asyncNameBounds, eventName } from "../decoder/event-name.ts";
+import { writeEventName } from "../decoder/event-name.ts";
 import type { TextSink } from "../decoder/text-sink.ts";
 import { writeInfo } from "../filter/fields/evt-params.ts";
 import { decodeText } from "../format/text.ts";
@@ -31,10 +31,11 @@ export function writeEventLine(
   sink.integer(event.cpu);
   sink.byte(SPACE);
   sink.text(state.thread?.comm ?? UNKNOWN_NAME);
-  sink.ascii(" (");
+  sink.byte(SPACE);
+  sink.byte(OPEN);
   writeTid(sink, event.tid);
-  sink.ascii((event.code & 1) === 0 ? ") > " : ") < ");
-  writeName(sink, event);
+  sink.encoded((event.code & 1) === 0 ? ENTER_MARK : EXIT_MARK);
+  writeEventName(sink, event);
   const mark = sink.length;
   sink.byte(SPACE);
   writeInfo({ sink, context: state, buffers: style.buffers }, event, state);
@@ -62,24 +63,20 @@ export function eventFields(
     "evt.num": event.number,
     // Nanoseconds do not fit a JSON number.
     "evt.outputtime": String(timestampNs(event)),
-    "evt.type": text(() => writeName(scratch, event)),
+    "evt.type": text(() => writeEventName(scratch, event)),
     "proc.name": state.thread?.comm ?? null,
     "thread.tid": event.tid,
   };
 }
 
 const SPACE = 0x20;
+const OPEN = 0x28;
+const ENTER_MARK = new TextEncoder().encode(") > ");
+const EXIT_MARK = new TextEncoder().encode(") < ");
 const NEWLINE = 0x0a;
 
 /** Writes a thread id; those of damaged events can be beyond what the sink takes for a number. */
 export function writeTid(sink: TextSink, tid: number): void {
   if (Number.isSafeInteger(tid)) sink.integer(tid);
   else sink.ascii(String(BigInt(tid)));
-}
-
-/** Writes the name of an event: an async event's own, else that of its type or system call. */
-export function writeName(sink: TextSink, event: EventRecord): void {
-  const own = asyncNameBounds(event);
-  if (own !== undefined) sink.textBytes(event.bytes, own.start, own.end);
-  else sink.ascii(eventName(event));
 }

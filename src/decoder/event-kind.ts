@@ -1,4 +1,5 @@
 import type { EventSpec } from "../schema/types.ts";
+import { cachedBySpec } from "./spec-cache.ts";
 
 /** Events that a capturing program made for itself, though their category does not say so. */
 const OWN_EVENTS: ReadonlySet<string> = new Set([
@@ -17,6 +18,9 @@ const NEWS: ReadonlySet<string> = new Set(["drop"]);
  * listings leave such events out unless asked.
  */
 export function isInternal(spec: EventSpec | undefined): boolean {
-  if (spec === undefined || spec.source === "SYSCALL") return false;
-  return (spec.category === "INTERNAL" && !NEWS.has(spec.name)) || OWN_EVENTS.has(spec.name);
+  return spec !== undefined && spec.source !== "SYSCALL" && isNote(spec);
 }
+
+const isNote = cachedBySpec(
+  ({ category, name }) => (category === "INTERNAL" && !NEWS.has(name)) || OWN_EVENTS.has(name),
+);

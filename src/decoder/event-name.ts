@@ -2,6 +2,8 @@ import { nativeSyscallName } from "../schema/native-syscalls.ts";
 import { syscallName } from "../schema/syscalls.ts";
 import type { EventRecord } from "./event.ts";
 import { paramLength, paramStart } from "./params.ts";
+import { cachedBySpec } from "./spec-cache.ts";
+import type { TextSink } from "./text-sink.ts";
 
 const GENERIC_ENTER = 0;
 const GENERIC_EXIT = 1;
@@ -19,6 +21,17 @@ export function eventName(event: EventRecord): string {
   if (code === GENERIC_ENTER || code === GENERIC_EXIT) return genericName(event) ?? spec.name;
   return spec.name;
 }
+
+/** Writes the name of an event: an async event's own, else `eventName`. */
+export function writeEventName(sink: TextSink, event: EventRecord): void {
+  const { spec } = event;
+  const own = asyncNameBounds(event);
+  if (own !== undefined) sink.textBytes(event.bytes, own.start, own.end);
+  else if (spec === undefined || isGeneric(event)) sink.ascii(eventName(event));
+  else sink.encoded(nameBytesOf(spec));
+}
+
+const nameBytesOf = cachedBySpec(({ name }) => new TextEncoder().encode(name));
 
 /** Whether the event stands for a system call without an event of its own; its arguments are not shown. */
 export function isGeneric({ code }: EventRecord): boolean {

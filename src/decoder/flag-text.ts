@@ -1,4 +1,5 @@
 import type { FlagTable } from "../schema/types.ts";
+import type { TextSink } from "./text-sink.ts";
 
 /** Texts kept per table; a hostile capture can hold any number of different values. */
 const MAX_CACHED = 1024;
@@ -24,6 +25,21 @@ export function flagText(table: FlagTable, value: number): string {
     cache.set(value, text);
   }
   return text;
+}
+
+/** A writer of those names, as the bytes of `flagText`; it keeps those of the values that it was asked for. */
+export function flagWriter(table: FlagTable): (sink: TextSink, value: number) => void {
+  const cache = new Map<number, Uint8Array>();
+  const encoder = new TextEncoder();
+  return (sink, value) => {
+    let text = cache.get(value);
+    if (text === undefined) {
+      text = encoder.encode(flagText(table, value));
+      if (cache.size >= MAX_CACHED) cache.clear();
+      cache.set(value, text);
+    }
+    sink.encoded(text);
+  };
 }
 
 /** The names of a flag or enumeration value, in table order. */

@@ -4,7 +4,7 @@ import type { EventRecord } from "./event.ts";
 import { paramLength, paramStart } from "./params.ts";
 import { cachedBySpec } from "./spec-cache.ts";
 import type { TextSink } from "./text-sink.ts";
-import { type TextOutput, TYPE_TEXTS, type TypeText, writeMalformed } from "./type-text.ts";
+import { meaningOf, type TextOutput, TYPE_TEXTS, type TypeText, writeMalformed } from "./type-text.ts";
 
 /** How one parameter of an event is written. */
 interface ParamText extends TypeText {
@@ -51,13 +51,13 @@ const textsOf = cachedBySpec(({ params }): readonly ParamText[] => params.map(pa
 
 function paramTextOf(param: ParamSpec, index: number): ParamText {
   const { sizeBytes } = PARAM_TYPES[param.type];
-  const { raw, meaning, none } = TYPE_TEXTS[param.type];
+  const { raw, none } = TYPE_TEXTS[param.type];
   return {
     param,
     prefix: new TextEncoder().encode(`${index > 0 ? " " : ""}${param.name}=`),
     sizeBytes,
     raw,
-    meaning,
+    meaning: meaningOf(param),
     none,
   };
 }

@@ -1,6 +1,9 @@
 import { utf8Length } from "../format/text.ts";
 
-const DIGITS = "0123456789ABCDEF";
+const HEX_DIGITS = new TextEncoder().encode("0123456789ABCDEF");
+/** The two decimal digits of every number below 100. */
+const TENS = Uint8Array.from({ length: 100 }, (_, value) => 0x30 + Math.floor(value / 10));
+const ONES = Uint8Array.from({ length: 100 }, (_, value) => 0x30 + (value % 10));
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** 1 for bytes that may stand as they are wherever text is shown: printable ASCII. */
@@ -108,18 +111,18 @@ export class TextSink {
 
   /** A whole number; beyond 2^53 as exact as the number itself. */
   integer(value: number): void {
+    if (value >= 0 && value <= 0x7fffffff) return this.small(value | 0);
     if (!Number.isSafeInteger(value)) return this.ascii(String(BigInt(value)));
-    let rest = value;
-    this.reserve(20);
-    if (rest < 0) {
-      this.bytes[this.length++] = 0x2d;
-      rest = -rest;
-    }
-    if (rest < 10) {
-      this.bytes[this.length++] = 0x30 + rest;
-      return;
-    }
-    this.padded(rest, rest < 0x80000000 ? countDigits(rest) : String(rest).length);
+    if (value < 0) this.byte(0x2d);
+    const size = Math.abs(value);
+    if (size <= 0x7fffffff) this.small(size);
+    else this.padded(size, String(size).length);
+  }
+
+  /** A whole number from 0 below 2^31. */
+  private small(value: number): void {
+    if (value < 10) this.byte(0x30 + value);
+    else this.padded(value, countDigits(value));
   }
 
   /** A whole number below 2^53 with leading zeros up to `width` digits. */
@@ -134,17 +137,22 @@ export class TextSink {
       this.bytes[--at] = 0x30 + (rest - quotient * 10);
       rest = quotient;
     }
+    const { bytes } = this;
     const first = this.length - width;
     rest |= 0;
-    while (at > first) {
-      const quotient = (rest / 10) | 0;
-      this.bytes[--at] = 0x30 + (rest - quotient * 10);
+    while (at > first + 1) {
+      const quotient = (rest / 100) | 0;
+      const pair = rest - quotient * 100;
+      bytes[--at] = ONES[pair] as number;
+      bytes[--at] = TENS[pair] as number;
       rest = quotient;
     }
+    if (at > first) bytes[first] = 0x30 + (rest % 10);
   }
 
   /** A signed 64-bit number given as its two halves. */
   i64(high: number, low: number): void {
+    if (high === 0 && low <= 0x7fffffff) return this.small(low | 0);
     const value = (high | 0) * 4294967296 + low;
     if (Number.isSafeInteger(value)) this.integer(value);
     else this.ascii(String((BigInt(high | 0) << 32n) | BigInt(low)));
@@ -161,12 +169,13 @@ export class TextSink {
 
   /** An unsigned 32-bit number in upper-case hex of at least `width` digits. */
   hex32(value: number, width: number): void {
-    let digits = width;
-    while (digits < 8 && value >>> (4 * digits) !== 0) digits++;
+    const digits = Math.max(width, (35 - Math.clz32(value)) >> 2);
     this.reserve(digits);
-    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-      this.bytes[this.length++] = DIGITS.charCodeAt((value >>> shift) & 15);
-    }
+    const { bytes } = this;
+    let at = this.length;
+    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+      bytes[at++] = HEX_DIGITS[(value >>> shift) & 15] as number;
+    this.length = at;
   }
 
   /** What was written from `start` on, as a string. */

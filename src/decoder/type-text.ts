@@ -3,11 +3,11 @@ import { errnoName } from "../schema/errno.ts";
 import { PARAM_TYPES } from "../schema/param-types.ts";
 import { signalName } from "../schema/signals.ts";
 import { syscallName } from "../schema/syscalls.ts";
-import type { ParamSpec, ParamType } from "../schema/types.ts";
+import type { FlagTable, ParamSpec, ParamType } from "../schema/types.ts";
 import { ipv4Text, ipv6Text } from "./address-text.ts";
 import { type BufferStyle, writeBuffer } from "./buffer-text.ts";
 import { type EventRecord, readI64 } from "./event.ts";
-import { flagText } from "./flag-text.ts";
+import { flagText, flagWriter } from "./flag-text.ts";
 import { formatGeneral, readUnsigned, writeNumber, writeSigned64 } from "./number-text.ts";
 import { paramLength, paramStart } from "./params.ts";
 import {
@@ -131,6 +131,11 @@ const unsigned: WriteText = ({ sink }, _, event, start, length) =>
 const flagsMeaning: WriteText = ({ sink }, { flags }, event, start, length) => {
   if (flags !== undefined) sink.ascii(flagText(flags, readUnsigned(event, start, length)));
 };
+
+function flagsMeaningOf(table: FlagTable): WriteText {
+  const writeFlags = flagWriter(table);
+  return ({ sink }, _, event, start, length) => writeFlags(sink, readUnsigned(event, start, length));
+}
 
 const signalMeaning: WriteText = ({ sink }, _, { bytes }, start) => {
   sink.ascii(signalName(bytes[start] as number) ?? "");
@@ -286,6 +291,12 @@ export const TYPE_TEXTS: Readonly<Record<ParamType, TypeText>> = {
   FD32: { raw: id32, meaning: fdMeaning },
   PID32: { raw: id32, meaning: pidMeaning },
 };
+
+/** What writes the meaning of a parameter; undefined where its type has none. */
+export function meaningOf({ type, flags }: ParamSpec): WriteText | undefined {
+  const { meaning } = TYPE_TEXTS[type];
+  return meaning === flagsMeaning && flags !== undefined ? flagsMeaningOf(flags) : meaning;
+}
 
 function isNullText(bytes: Uint8Array, start: number, length: number): boolean {
   if (length !== NULL_TEXT.length || bytes[start] !== NULL_TEXT.charCodeAt(0)) return false;
