@@ -1,0 +1,91 @@
+import { execFile } from "node:child_process";
+import { readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { DRIVER_FILES } from "../../schema/import/import-schema.ts";
+import type { SourceFiles } from "../../schema/import/preprocess.ts";
+import type { SourceFile } from "../../schema/import/source-error.ts";
+import { UsageError } from "../exit-status.ts";
+
+/** The sources of a driver and what is known of them. */
+export interface DriverSources {
+  readonly files: SourceFiles;
+  /** The ref, or the folder's name. */
+  readonly tag: string;
+  readonly commit?: string;
+  readonly date?: string;
+}
+
+/** Far more than any of the files ever had. */
+const MAX_FILE_BYTES = 16 * 2 ** 20;
+const run = promisify(execFile);
+
+/**
+ * Finds the sources that `PATH[@REF]` names: the driver's folder, or a checkout that has one; with a ref the same in
+ * that commit of the repository, which may be a bare one. Nothing is run but git, to show files.
+ */
+export async function findDriver(name: string): Promise<DriverSources> {
+  const at = name.lastIndexOf("@");
+  if (at <= 0 || (await isDirectory(name))) return readFolder(name);
+  return readCommit(name.slice(0, at), name.slice(at + 1));
+}
+
+/** Whether a name could mean the sources of a driver: a folder, with or without a ref. */
+export async function isDriverName(name: string): Promise<boolean> {
+  const at = name.lastIndexOf("@");
+  return (await isDirectory(name)) || (at > 0 && (await isDirectory(name.slice(0, at))));
+}
+
+async function readFolder(path: string): Promise<DriverSources> {
+  if (!(await isDirectory(path))) throw new UsageError(`${path}: no such folder`);
+  for (const folder of [path, join(path, "driver")]) {
+    const files = await readAll((file) => readSmallFile(join(folder, file)), folder);
+    if (files.has("event_table.c")) return { files, tag: basename(path) || path };
+  }
+  throw new UsageError(`${path}: no event_table.c here, nor in its folder driver`);
+}
+
+async function readCommit(path: string, ref: string): Promise<DriverSources> {
+  const git = async (...args: string[]) => {
+    const { stdout } = await run("git", ["-C", path, ...args], { maxBuffer: MAX_FILE_BYTES });
+    return stdout.trimEnd();
+  };
+  const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(
+    () => {
+      throw new UsageError(`${path}: git knows no commit "${ref}" there`);
+    },
+  );
+  const prefix = await git("rev-parse", "--show-prefix").catch(() => "");
+  for (const folder of [prefix, `${prefix}driver/`]) {
+    const read = (file: string) =>
+      git("cat-file", "blob", `${commit}:${folder}${file}`).catch(() => undefined);
+    const files = await readAll(read, `${ref}:${folder}`);
+    if (!files.has("event_table.c")) continue;
+    return { files, tag: ref, commit, date: await git("show", "-s", "--format=%cs", commit) };
+  }
+  throw new UsageError(`${path}@${ref}: no event_table.c there, nor in its folder driver`);
+}
+
+async function readAll(
+  read: (file: string) => Promise<string | undefined>,
+  folder: string,
+): Promise<SourceFiles> {
+  const files = new Map<string, SourceFile>();
+  for (const file of DRIVER_FILES) {
+    const text = await read(file);
+    if (text !== undefined)
+      files.set(file, { path: folder.endsWith("/") ? folder + file : join(folder, file), text });
+  }
+  return files;
+}
+
+async function readSmallFile(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || !found.isFile()) return undefined;
+  if (found.size > MAX_FILE_BYTES) throw new UsageError(`${path}: too large for a source file`);
+  return readFile(path, "utf8");
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

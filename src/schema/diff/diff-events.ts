@@ -1,0 +1,181 @@
+import type { EventDocument, SchemaDocument } from "../document.ts";
+import { aboutEvent, type SchemaChange, type Severity } from "./change.ts";
+import { diffParams } from "./diff-params.ts";
+
+/** Differences between the events of two tables, code by code. */
+export function diffEvents(before: SchemaDocument, after: SchemaDocument): SchemaChange[] {
+  const enums = { before: enumNames(before), after: enumNames(after) };
+  const count = Math.max(before.events.length, after.events.length);
+  return Array.from({ length: count }, (_, code) => {
+    const [old, now] = [before.events[code], after.events[code]];
+    if (old === undefined) return added(now as EventDocument);
+    if (now === undefined) return removed(old);
+    return diffEvent(old, now, enums);
+  }).flat();
+}
+
+/** Whether a code stands for nothing: it only fills a pair. */
+export function isUnused({ name }: EventDocument): boolean {
+  return name === "" || /^NA\d*$/.test(name);
+}
+
+interface EnumNames {
+  readonly before: ReadonlySet<string>;
+  readonly after: ReadonlySet<string>;
+}
+
+function enumNames({ events }: SchemaDocument): ReadonlySet<string> {
+  return new Set(events.map(({ enumName }) => enumName));
+}
+
+function added(event: EventDocument): SchemaChange[] {
+  const why = "old readers skip codes that they do not know";
+  return [{ rule: "event-added", severity: "compatible", why, ...aboutEvent(event), after: event.enumName }];
+}
+
+function removed(event: EventDocument): SchemaChange[] {
+  const why = "old captures have it, and readers of the new table skip it";
+  return [{ rule: "event-removed", severity: "breaking", why, ...aboutEvent(event), before: event.enumName }];
+}
+
+function diffEvent(before: EventDocument, after: EventDocument, enums: EnumNames): SchemaChange[] {
+  return [
+    ...nameChanges(before, after, enums),
+    ...flagChanges(before, after),
+    ...kindChanges(before, after),
+    ...diffParams(before, after),
+  ];
+}
+
+function nameChanges(before: EventDocument, after: EventDocument, enums: EnumNames): SchemaChange[] {
+  const about = aboutEvent(after);
+  const changes: SchemaChange[] = [];
+  if (before.enumName !== after.enumName) {
+    const why = "the constant is in no capture; code that uses it must be changed";
+    const names = { before: before.enumName, after: after.enumName };
+    changes.push({ rule: "enum-renamed", severity: "compatible", why, ...about, ...names });
+  }
+  const rename = renaming(before, after, enums);
+  if (rename !== undefined) changes.push({ ...rename, ...about, before: before.name, after: after.name });
+  return changes;
+}
+
+function renaming(
+  before: EventDocument,
+  after: EventDocument,
+  enums: EnumNames,
+): Pick<SchemaChange, "rule" | "severity" | "why"> | undefined {
+  if (isReused(before, after, enums))
+    return {
+      rule: "code-reused",
+      severity: "breaking",
+      why: `old captures mean ${before.enumName} by it, readers of the new table take it for ${after.enumName}`,
+    };
+  if (before.name === after.name) return undefined;
+  if (isUnused(before)) {
+    const why = isUnused(after) ? "it still stands for nothing" : "no capture has it yet";
+    return { rule: isUnused(after) ? "event-renamed" : "code-taken", severity: "compatible", why };
+  }
+  if (!isUnused(after)) {
+    const why = `the same bytes, but filters and scripts that ask for ${before.name} no longer find them`;
+    return { rule: "event-renamed", severity: "risky", why };
+  }
+  return isRecorded(before)
+    ? {
+        rule: "event-retired",
+        severity: "breaking",
+        why: "old captures have it, and readers take it for nothing",
+      }
+    : { rule: "event-retired", severity: "compatible", why: "it only filled a pair, and nobody records it" };
+}
+
+/** A constant that stands at another code in the other table has moved; what stands in its place is another event. */
+function isReused(before: EventDocument, after: EventDocument, enums: EnumNames): boolean {
+  if (before.enumName === after.enumName || isUnused(before)) return false;
+  if (enums.after.has(before.enumName) || enums.before.has(after.enumName)) return true;
+  return before.name !== after.name && !sameParams(before, after);
+}
+
+function sameParams(before: EventDocument, after: EventDocument): boolean {
+  return before.params.length === after.params.length && diffParams(before, after).length === 0;
+}
+
+/** The odd halves of events that have no exit are in no capture; tables before 2022 do not name the source. */
+function isRecorded({ code, source, params }: EventDocument): boolean {
+  if (source === "SYSCALL" || code % 2 === 0) return true;
+  return source === "NONE" && params.length > 0;
+}
+
+/** Flags that only concern how libs itself handles an event. */
+const INTERNAL_FLAGS: ReadonlySet<string> = new Set([
+  ...["WAITS", "SKIPPARSERESET", "OLD_VERSION", "DROP_FALCO", "DROP_SIMPLE_CONS"],
+  ...["TMP_CONVERTER_MANAGED", "CONVERTER_MANAGED"],
+]);
+
+function flagChanges(before: EventDocument, after: EventDocument): SchemaChange[] {
+  const about = aboutEvent(after);
+  const gone = before.flags.filter((flag) => !after.flags.includes(flag));
+  const come = after.flags.filter((flag) => !before.flags.includes(flag));
+  return [
+    ...gone.map(
+      (flag): SchemaChange => ({
+        rule: "event-flag-removed",
+        ...flagVerdict(flag, before, after),
+        ...about,
+        before: flag,
+      }),
+    ),
+    ...come.map(
+      (flag): SchemaChange => ({
+        rule: "event-flag-added",
+        ...flagVerdict(flag, before, after),
+        ...about,
+        after: flag,
+      }),
+    ),
+  ];
+}
+
+function flagVerdict(
+  flag: string,
+  before: EventDocument,
+  after: EventDocument,
+): { severity: Severity; why: string } {
+  if (flag === "LARGE_PAYLOAD")
+    return { severity: "breaking", why: "lengths of parameters are 4 bytes wide with it, 2 without" };
+  if (INTERNAL_FLAGS.has(flag))
+    return { severity: "compatible", why: "it only concerns how the libraries handle the event" };
+  if (flag === "UNUSED") {
+    const isCompatible = before.flags.includes(flag) || isUnused(after) || !isRecorded(before);
+    const why = isCompatible ? "nobody records it" : "readers leave out what they take for unused";
+    return { severity: isCompatible ? "compatible" : "risky", why };
+  }
+  return { severity: "risky", why: "the same bytes, but readers keep track of threads and fds by it" };
+}
+
+function kindChanges(before: EventDocument, after: EventDocument): SchemaChange[] {
+  const about = aboutEvent(after);
+  const changes: SchemaChange[] = [];
+  const isQuiet = isUnused(after) || isUnused(before);
+  if (before.source !== after.source) {
+    const isNew = before.source === "NONE" || isQuiet;
+    changes.push({
+      rule: "source-changed",
+      severity: isNew ? "compatible" : "risky",
+      why: isNew ? "the table did not tell before" : "the same bytes, but readers choose events by it",
+      ...about,
+      before: before.source,
+      after: after.source,
+    });
+  }
+  if (before.category !== after.category)
+    changes.push({
+      rule: "category-changed",
+      severity: isQuiet ? "compatible" : "risky",
+      why: isQuiet ? "nobody records it" : "the same bytes, but evt.category gives another word",
+      ...about,
+      before: before.category,
+      after: after.category,
+    });
+  return changes;
+}
