@@ -5,6 +5,10 @@ import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { INFO } from "./specs/info.ts";
 import { SCHEMA_COVERAGE } from "./specs/schema-coverage.ts";
+import { SCHEMA_DIFF } from "./specs/schema-diff.ts";
+import { SCHEMA_IMPORT } from "./specs/schema-import.ts";
+import { SCHEMA_LIST } from "./specs/schema-list.ts";
+import { SCHEMA_SHOW } from "./specs/schema-show.ts";
 import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
 import { SCHEMA_VERIFY } from "./specs/schema-verify.ts";
 import { SHOW } from "./specs/show.ts";
@@ -16,6 +20,10 @@ export const COMMANDS: readonly Command[] = [
   BLOCKS,
   SHOW,
   SYNTH,
+  SCHEMA_LIST,
+  SCHEMA_SHOW,
+  SCHEMA_IMPORT,
+  SCHEMA_DIFF,
   SCHEMA_VERIFY,
   SCHEMA_SNAPSHOT,
   SCHEMA_COVERAGE,

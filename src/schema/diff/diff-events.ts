@@ -4,13 +4,13 @@ import { diffParams } from "./diff-params.ts";
 
 /** Differences between the events of two tables, code by code. */
 export function diffEvents(before: SchemaDocument, after: SchemaDocument): SchemaChange[] {
-  const enums = { before: enumNames(before), after: enumNames(after) };
+  const tables = { before: enumNames(before), after: enumNames(after), events: after.events };
   const count = Math.max(before.events.length, after.events.length);
   return Array.from({ length: count }, (_, code) => {
     const [old, now] = [before.events[code], after.events[code]];
     if (old === undefined) return added(now as EventDocument);
     if (now === undefined) return removed(old);
-    return diffEvent(old, now, enums);
+    return diffEvent(old, now, tables);
   }).flat();
 }
 
@@ -19,9 +19,11 @@ export function isUnused({ name }: EventDocument): boolean {
   return name === "" || /^NA\d*$/.test(name);
 }
 
-interface EnumNames {
+/** What is known of both tables: their constants, and the events of the newer one. */
+interface Tables {
   readonly before: ReadonlySet<string>;
   readonly after: ReadonlySet<string>;
+  readonly events: readonly EventDocument[];
 }
 
 function enumNames({ events }: SchemaDocument): ReadonlySet<string> {
@@ -38,16 +40,16 @@ function removed(event: EventDocument): SchemaChange[] {
   return [{ rule: "event-removed", severity: "breaking", why, ...aboutEvent(event), before: event.enumName }];
 }
 
-function diffEvent(before: EventDocument, after: EventDocument, enums: EnumNames): SchemaChange[] {
+function diffEvent(before: EventDocument, after: EventDocument, tables: Tables): SchemaChange[] {
   return [
-    ...nameChanges(before, after, enums),
-    ...flagChanges(before, after),
+    ...nameChanges(before, after, tables),
+    ...flagChanges(before, after, tables),
     ...kindChanges(before, after),
     ...diffParams(before, after),
   ];
 }
 
-function nameChanges(before: EventDocument, after: EventDocument, enums: EnumNames): SchemaChange[] {
+function nameChanges(before: EventDocument, after: EventDocument, tables: Tables): SchemaChange[] {
   const about = aboutEvent(after);
   const changes: SchemaChange[] = [];
   if (before.enumName !== after.enumName) {
@@ -55,7 +57,7 @@ function nameChanges(before: EventDocument, after: EventDocument, enums: EnumNam
     const names = { before: before.enumName, after: after.enumName };
     changes.push({ rule: "enum-renamed", severity: "compatible", why, ...about, ...names });
   }
-  const rename = renaming(before, after, enums);
+  const rename = renaming(before, after, tables);
   if (rename !== undefined) changes.push({ ...rename, ...about, before: before.name, after: after.name });
   return changes;
 }
@@ -63,9 +65,9 @@ function nameChanges(before: EventDocument, after: EventDocument, enums: EnumNam
 function renaming(
   before: EventDocument,
   after: EventDocument,
-  enums: EnumNames,
+  tables: Tables,
 ): Pick<SchemaChange, "rule" | "severity" | "why"> | undefined {
-  if (isReused(before, after, enums))
+  if (isReused(before, after, tables))
     return {
       rule: "code-reused",
       severity: "breaking",
@@ -80,7 +82,7 @@ function renaming(
     const why = `the same bytes, but filters and scripts that ask for ${before.name} no longer find them`;
     return { rule: "event-renamed", severity: "risky", why };
   }
-  return isRecorded(before)
+  return isRecorded(before, tables)
     ? {
         rule: "event-retired",
         severity: "breaking",
@@ -90,9 +92,9 @@ function renaming(
 }
 
 /** A constant that stands at another code in the other table has moved; what stands in its place is another event. */
-function isReused(before: EventDocument, after: EventDocument, enums: EnumNames): boolean {
+function isReused(before: EventDocument, after: EventDocument, tables: Tables): boolean {
   if (before.enumName === after.enumName || isUnused(before)) return false;
-  if (enums.after.has(before.enumName) || enums.before.has(after.enumName)) return true;
+  if (tables.after.has(before.enumName) || tables.before.has(after.enumName)) return true;
   return before.name !== after.name && !sameParams(before, after);
 }
 
@@ -100,10 +102,14 @@ function sameParams(before: EventDocument, after: EventDocument): boolean {
   return before.params.length === after.params.length && diffParams(before, after).length === 0;
 }
 
-/** The odd halves of events that have no exit are in no capture; tables before 2022 do not name the source. */
-function isRecorded({ code, source, params }: EventDocument): boolean {
+/**
+ * Whether captures may hold an event. The odd half of an event that has no exit is in none; tables before 2022 do not
+ * tell which these are, but there the other half lives on.
+ */
+function isRecorded({ code, source }: EventDocument, { events }: Tables): boolean {
   if (source === "SYSCALL" || code % 2 === 0) return true;
-  return source === "NONE" && params.length > 0;
+  const enter = events[code - 1];
+  return source === "NONE" && (enter === undefined || isUnused(enter));
 }
 
 /** Flags that only concern how libs itself handles an event. */
@@ -112,7 +118,7 @@ const INTERNAL_FLAGS: ReadonlySet<string> = new Set([
   ...["TMP_CONVERTER_MANAGED", "CONVERTER_MANAGED"],
 ]);
 
-function flagChanges(before: EventDocument, after: EventDocument): SchemaChange[] {
+function flagChanges(before: EventDocument, after: EventDocument, tables: Tables): SchemaChange[] {
   const about = aboutEvent(after);
   const gone = before.flags.filter((flag) => !after.flags.includes(flag));
   const come = after.flags.filter((flag) => !before.flags.includes(flag));
@@ -120,7 +126,7 @@ function flagChanges(before: EventDocument, after: EventDocument): SchemaChange[
     ...gone.map(
       (flag): SchemaChange => ({
         rule: "event-flag-removed",
-        ...flagVerdict(flag, before, after),
+        ...flagVerdict(flag, before, after, tables),
         ...about,
         before: flag,
       }),
@@ -128,7 +134,7 @@ function flagChanges(before: EventDocument, after: EventDocument): SchemaChange[
     ...come.map(
       (flag): SchemaChange => ({
         rule: "event-flag-added",
-        ...flagVerdict(flag, before, after),
+        ...flagVerdict(flag, before, after, tables),
         ...about,
         after: flag,
       }),
@@ -140,13 +146,14 @@ function flagVerdict(
   flag: string,
   before: EventDocument,
   after: EventDocument,
+  tables: Tables,
 ): { severity: Severity; why: string } {
   if (flag === "LARGE_PAYLOAD")
     return { severity: "breaking", why: "lengths of parameters are 4 bytes wide with it, 2 without" };
   if (INTERNAL_FLAGS.has(flag))
     return { severity: "compatible", why: "it only concerns how the libraries handle the event" };
   if (flag === "UNUSED") {
-    const isCompatible = before.flags.includes(flag) || isUnused(after) || !isRecorded(before);
+    const isCompatible = before.flags.includes(flag) || isUnused(after) || !isRecorded(before, tables);
     const why = isCompatible ? "nobody records it" : "readers leave out what they take for unused";
     return { severity: isCompatible ? "compatible" : "risky", why };
   }

@@ -1,7 +1,8 @@
 import type { SchemaDocument } from "../document.ts";
 import type { SchemaChange } from "./change.ts";
 import { diffEvents } from "./diff-events.ts";
-import { diffDynamicTables, diffFlagTables, diffSyscalls } from "./diff-tables.ts";
+import { diffSyscalls } from "./diff-syscalls.ts";
+import { diffDynamicTables, diffFlagTables } from "./diff-tables.ts";
 
 /** All differences between two event tables, the older first; what is equal is not mentioned. */
 export function diffSchemas(before: SchemaDocument, after: SchemaDocument): SchemaChange[] {

@@ -1,9 +1,4 @@
-import type {
-  DynamicTableDocument,
-  FlagTableDocument,
-  SchemaDocument,
-  SyscallDocument,
-} from "../document.ts";
+import type { DynamicTableDocument, FlagTableDocument, SchemaDocument } from "../document.ts";
 import type { SchemaChange } from "./change.ts";
 import { wireForm } from "./wire-form.ts";
 
@@ -125,71 +120,6 @@ function diffChoices(
       was === is ? "the same bytes, shown as another thing" : `${was} was written, ${is} is expected`;
     return [{ rule: "dynamic-choice-changed", severity, why, ...about, ...types }];
   }).flat();
-}
-
-/** Differences between the numbers of system calls, which generic events carry. */
-export function diffSyscalls(
-  { syscalls: old }: SchemaDocument,
-  { syscalls: now }: SchemaDocument,
-): SchemaChange[] {
-  const [before, after] = [numbersByName(old), numbersByName(now)];
-  const gone = [...before.keys()].filter((name) => !after.has(name));
-  const come = [...after.keys()].filter((name) => !before.has(name));
-  const renamed = new Map(
-    gone.flatMap((name) => {
-      const heir = come.find((other) => after.get(other)?.code === before.get(name)?.code);
-      return heir === undefined ? [] : [[heir, name] as const];
-    }),
-  );
-  const heirless = gone.filter((name) => ![...renamed.values()].includes(name));
-  return [
-    ...heirless.map((item): SchemaChange => {
-      const why = "generic events of old captures have a number without a name";
-      const number = before.get(item)?.code ?? 0;
-      const isShared = old.some(({ name, code }) => name !== item && code === number);
-      const severity = isShared ? "compatible" : "risky";
-      return {
-        rule: "syscall-removed",
-        severity,
-        why: isShared ? "its number was that of another call" : why,
-        item,
-        before: number,
-      };
-    }),
-    ...[...after].flatMap(([name, call]) => syscallChanges(name, before.get(name), call, renamed.get(name))),
-  ];
-}
-
-function syscallChanges(
-  item: string,
-  old: SyscallDocument | undefined,
-  now: SyscallDocument,
-  oldName: string | undefined,
-): SchemaChange[] {
-  if (oldName !== undefined) {
-    const why = "the same number, but filters that ask for the old name no longer find it";
-    return [{ rule: "syscall-renamed", severity: "risky", why, item, before: oldName, after: item }];
-  }
-  if (old === undefined) {
-    const why = "old readers have no name for it";
-    return [{ rule: "syscall-added", severity: "compatible", why, item, after: now.code }];
-  }
-  const changes: SchemaChange[] = [];
-  if (old.code !== now.code) {
-    const why = "generic events of old captures name another call";
-    const codes = { before: old.code, after: now.code };
-    changes.push({ rule: "syscall-renumbered", severity: "breaking", why, item, ...codes });
-  }
-  if (old.exit !== now.exit) {
-    const why = "drivers record it as another event, whose code says so";
-    const codes = { before: old.exit ?? "generic", after: now.exit ?? "generic" };
-    changes.push({ rule: "syscall-events-changed", severity: "compatible", why, item, ...codes });
-  }
-  return changes;
-}
-
-function numbersByName(syscalls: readonly SyscallDocument[]): ReadonlyMap<string, SyscallDocument> {
-  return new Map(syscalls.map((call) => [call.name, call]));
 }
 
 /** Things of both lists by name, in the order of the second, those that are gone at the end. */

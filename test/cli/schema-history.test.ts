@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
+import { parseDocument } from "../../src/schema/document-file.ts";
+import { runCommand } from "./helpers/run-command.ts";
+import { smallCapture } from "./helpers/small-capture.ts";
+import { temporaryFiles } from "./helpers/temporary-files.ts";
+
+const temporary = temporaryFiles();
+
+describe("schema list", () => {
+  it("lists all tags, or those that changed something", async () => {
+    const all = await runCommand("schema", "list");
+    expect(all.lines).toHaveLength(140);
+    expect(all.lines[1]).toBe("first-import         2014-01-14  -       -          150  the first");
+    const { lines } = await runCommand("schema", "list", "--tables");
+    expect(lines.join("\n")).not.toContain("the same table");
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^8\.0|^0\.20\.0-rc1 +2025-01-15 +3\.5\.0 +8\.0\.3 +430 +6 risky/),
+    );
+  });
+
+  it("gives JSON", async () => {
+    const { lines } = await runCommand("schema", "list", "--json");
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ tag: "HEAD", events: 454, kind: "head" });
+  });
+});
+
+describe("schema show", () => {
+  it("shows events as they were", async () => {
+    const { text } = await runCommand("schema", "show", "2014-04-03", "open");
+    expect(text).toMatch(/^2 > open {2}SYSCALL_OPEN_E\n/);
+    expect(text).toContain("FSPATH");
+    expect((await runCommand("schema", "show", "2014-04-03")).lines).toHaveLength(154 - 4 + 1 + 4);
+  });
+
+  it("writes schema files, which it reads again", async () => {
+    const { text } = await runCommand("schema", "show", "7.2.0", "--json");
+    const document = parseDocument(text);
+    expect(document.tag).toBe("7.2.0+driver");
+    const file = temporary("table.json", text);
+    expect((await runCommand("schema", "show", file, "--json")).text).toBe(text);
+    expect((await runCommand("schema", "diff", "7.2.0", file)).lines).toEqual([
+      "7.2.0+driver → 7.2.0+driver: no changes",
+    ]);
+  });
+
+  it.each([
+    ["0.170", "is no tag, schema file or folder with a driver's sources, did you mean 0.17.0?"],
+    ["no/where", "is no tag"],
+    [temporary("broken.json", "{"), "no JSON"],
+    [temporary("other.json", "{}"), "no schema: format:"],
+  ])("tells that %s is no schema", async (name, message) => {
+    const shown = runCommand("schema", "show", name);
+    await expect(shown).rejects.toThrow(UsageError);
+    await expect(shown).rejects.toThrow(message);
+  });
+});
+
+describe("schema diff", () => {
+  it("tells the grave things first, and fails where that is asked for", async () => {
+    const { status, lines } = await runCommand(
+      "schema",
+      "diff",
+      "2016-end",
+      "2017-end",
+      "--fail-on",
+      "breaking",
+    );
+    expect(status).toBe(ExitStatus.FAILED);
+    expect(lines.slice(0, 4)).toEqual([
+      "2016-end → 2017-end: 1 breaking, 0 risky, 33 compatible",
+      "",
+      "breaking",
+      expect.stringMatching(/^ {2}syscall-renumbered {2}mq_unlink {2}18 → 182 {2}generic events/),
+    ]);
+    expect((await runCommand("schema", "diff", "7.2.0", "7.3.0", "--fail-on", "breaking")).status).toBe(0);
+    expect((await runCommand("schema", "diff", "7.2.0", "7.3.0", "--fail-on", "risky")).status).toBe(1);
+    expect((await runCommand("schema", "diff", "2016-end", "2017-end")).status).toBe(0);
+  });
+
+  it("leaves out what weighs less", async () => {
+    const { text } = await runCommand("schema", "diff", "7.2.0", "7.3.0", "--only", "risky");
+    expect(text).toContain("futex > 64 param 1");
+    expect(text).not.toContain("flag-added");
+  });
+
+  it("gives Markdown in which names are harmless, and JSON", async () => {
+    const { text } = await runCommand("schema", "diff", "4.0.1", "5.0.0", "--markdown");
+    expect(text).toMatch(/^## Event table: 4\.0\.1\+driver → 5\.0\.0\+driver\n/);
+    expect(text).toContain("| pluginevent \\> 322 param 0 | param-renamed | plugin ID → plugin\\_id |");
+    const { lines } = await runCommand("schema", "diff", "4.0.1", "5.0.0", "--json");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ before: "4.0.1+driver", counts: { risky: 4 } });
+  });
+
+  it("tells which captures are touched", async () => {
+    const capture = temporary("small.scap", smallCapture());
+    const folder = capture.slice(0, capture.lastIndexOf("/"));
+    const table = temporary(
+      "wider.json",
+      (await runCommand("schema", "show", "newest", "--json")).text.replace(
+        '"name":"res","type":"ERRNO","format":"DEC"},{"name":"data"',
+        '"name":"res","type":"INT32","format":"DEC"},{"name":"data"',
+      ),
+    );
+    expect(readFileSync(table, "utf8")).toContain('"INT32","format":"DEC"},{"name":"data"');
+    const { lines } = await runCommand("schema", "diff", "newest", table, "--corpus", folder);
+    expect(lines.slice(-3)).toEqual([
+      "1 of 1 capture touched",
+      `  ${capture}`,
+      expect.stringMatching(/^ {4}read\/7 {2}\d+ events? {2}param-retyped$/),
+    ]);
+  });
+});
+
+describe("schema import", () => {
+  it("takes a folder with sources, and says what is missing", async () => {
+    await expect(runCommand("schema", "import", "src")).rejects.toThrow("src: no event_table.c here");
+    await expect(runCommand("schema", "import", "src@no-such-ref")).rejects.toThrow(
+      'git knows no commit "no-such-ref"',
+    );
+    await expect(runCommand("schema", "import", "src@--help")).rejects.toThrow(
+      'git knows no commit "--help"',
+    );
+    await expect(runCommand("schema", "import")).rejects.toThrow(UsageError);
+  });
+});
