@@ -14,6 +14,8 @@ export { flagNames } from "./decoder/flag-text.ts";
 export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.ts";
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
 export type { View } from "./decoder/view.ts";
+export { type RecoveryAccount, type RecoveryFinding, recoverCapture } from "./edit/recover.ts";
+export type { EditFinding } from "./edit/section-assembler.ts";
 export type * from "./edit/synth/capture-spec.ts";
 export { SpecError } from "./edit/synth/spec-error.ts";
 export { type SynthOptions, synthesise } from "./edit/synth/synthesise.ts";

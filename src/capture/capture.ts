@@ -96,6 +96,12 @@ export class Capture {
     return this.reader?.state;
   }
 
+  /** The bytes, uncompressed, for who reads them in a way of their own; damage to the compression goes to `damage`. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    this.source = await this.open((damage) => this.note(damage));
+    yield* this.source.chunks;
+  }
+
   /**
    * The blocks, in batches. All damage is noted in `damage` as it is found; damage that reading cannot get past is
    * also thrown, as ScapError, after everything before it was given.

@@ -42,6 +42,16 @@ export class CaptureRun<C extends Capture = Capture> {
     return this.watch(this.capture.blocks());
   }
 
+  /** The bytes, uncompressed; whether there are blocks in them is for the command to say. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const { capture, progress } = this;
+    for await (const chunk of capture.chunks()) {
+      yield chunk;
+      const { bytesRead, sizeBytes } = capture;
+      progress?.update({ bytesRead, sizeBytes, events: this.events });
+    }
+  }
+
   private async *watch<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
     const { capture, progress } = this;
     for await (const batch of batches) {

@@ -4,6 +4,7 @@ import { COMPLETION } from "./specs/completion.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { INFO } from "./specs/info.ts";
+import { RECOVER } from "./specs/recover.ts";
 import { SCHEMA_COVERAGE } from "./specs/schema-coverage.ts";
 import { SCHEMA_DIFF } from "./specs/schema-diff.ts";
 import { SCHEMA_IMPORT } from "./specs/schema-import.ts";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   INFO,
   BLOCKS,
   SHOW,
+  RECOVER,
   SYNTH,
   SCHEMA_LIST,
   SCHEMA_SHOW,

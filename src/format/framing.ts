@@ -122,7 +122,12 @@ export class BlockFramer {
 }
 
 /** The hot loop: adds blocks while nothing about them is odd; returns the position of the first that is. */
-function frameSoundBlocks(view: DataView, from: number, littleEndian: boolean, list: BlockList): number {
+export function frameSoundBlocks(
+  view: DataView,
+  from: number,
+  littleEndian: boolean,
+  list: BlockList,
+): number {
   const end = view.byteLength;
   let pos = from;
   while (end - pos >= FRAME_SIZE) {
@@ -146,6 +151,17 @@ function toBatch(
 ): BlockBatch {
   const { count, types, starts, bodyEnds } = list;
   return { bytes, view, base, littleEndian, count, types, starts, bodyEnds };
+}
+
+/** The blocks of a list, as a batch of the bytes that they lie in. */
+export function batchOf(bytes: Uint8Array, base: number, list: BlockList, littleEndian: boolean): BlockBatch {
+  return toBatch(
+    list,
+    bytes,
+    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    base,
+    littleEndian,
+  );
 }
 
 /** Position of a block's body in its batch's bytes. */

@@ -1,5 +1,5 @@
 import { FRAME_SIZE, HEADER_SIZE, TRAILER_SIZE } from "./block-batch.ts";
-import { BLOCK_TYPES, blockTypeOf, SECTION_HEADER } from "./catalogue.ts";
+import { BLOCK_TYPES, blockTypeOf, INTERFACE_LIST, PROCESS_LIST, SECTION_HEADER } from "./catalogue.ts";
 import { type Damage, damageOf, ScapError, type ScapErrorCode } from "./errors.ts";
 import { resavedListLength } from "./resaved-interface-list.ts";
 import { BYTE_ORDER_MAGIC } from "./section-header.ts";
@@ -8,8 +8,6 @@ import { shortProcessListLength } from "./short-process-list.ts";
 /** A block claiming more is taken for damage: process lists of very large machines stay far below. */
 export const MAX_BLOCK_SIZE = 256 * 1024 * 1024;
 const MIN_SECTION_HEADER_SIZE = 28;
-const PROCESS_LIST_V9 = 0x215;
-const INTERFACE_LIST_V2 = 0x219;
 
 /** What to do with a block that is not plainly sound. */
 export type Verdict =
@@ -134,16 +132,27 @@ function judgeTrailer(frame: Frame): Verdict {
 /** Known faults of writers: lists that claim too short a length (docs/format.md, "Interface list" and "Process list"). */
 function judgeShortList(frame: Frame): Verdict | undefined {
   const { offset, type, length, atEnd, remaining } = frame;
-  const real = trueLength(frame);
+  const real = knownFaultLength(frame);
   if (real === "more" && !atEnd) return { kind: "incomplete", needed: remaining + length };
   if (typeof real !== "number") return undefined;
   const detail = `the list is ${real} bytes long but claims ${length}, a known fault of its writer; read in full`;
   return block(frame, real, real - TRAILER_SIZE, oddity("bad-length", detail, offset, type));
 }
 
-function trueLength({ view, pos, type, length, littleEndian, atEnd }: Frame): number | "more" | undefined {
-  if (type === INTERFACE_LIST_V2) return resavedListLength(view, pos, length, littleEndian, atEnd);
-  if (type === PROCESS_LIST_V9) return shortProcessListLength(view, pos, length, littleEndian, atEnd);
+/**
+ * The true length of a list whose writer told too short a one, a fault that is known of some; `more` when the view
+ * ends before it is clear.
+ */
+export function knownFaultLength({
+  view,
+  pos,
+  type,
+  length,
+  littleEndian,
+  atEnd,
+}: Pick<Frame, "view" | "pos" | "type" | "length" | "littleEndian" | "atEnd">): number | "more" | undefined {
+  if (type === INTERFACE_LIST) return resavedListLength(view, pos, length, littleEndian, atEnd);
+  if (type === PROCESS_LIST) return shortProcessListLength(view, pos, length, littleEndian, atEnd);
   return undefined;
 }
 

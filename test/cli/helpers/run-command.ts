@@ -9,5 +9,6 @@ export async function runCommand(...argv: string[]) {
   const terminal = fakeTerminal();
   const status = await command.run(words, given, terminal);
   const text = terminal.written();
-  return { status, text, lines: text.split("\n").slice(0, -1), remarks: terminal.remarks };
+  const bytes = terminal.writtenBytes();
+  return { status, text, bytes, lines: text.split("\n").slice(0, -1), remarks: terminal.remarks };
 }

@@ -1,0 +1,53 @@
+import { type RecoveryAccount, recoverCapture } from "../../edit/recover.ts";
+import { CaptureWriter } from "../../format/capture-writer.ts";
+import { WRITE_TARGETS } from "../../format/write-target.ts";
+import { withCaptureOutput } from "../capture-output.ts";
+import { nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { ExitStatus, worseOf } from "../exit-status.ts";
+import { jsonText } from "../json-text.ts";
+import { accountFields, renderAccount } from "../recover/account-text.ts";
+import type { RecoverOptions } from "../specs/recover.ts";
+import { filesOf, type Terminal } from "../terminal.ts";
+
+/** Writes what can be saved of a capture and prints an account of what is lost. */
+export async function recover(
+  words: readonly string[],
+  options: RecoverOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const files = filesOf(words, terminal);
+  const target = options.target && WRITE_TARGETS[options.target];
+  let isDamaged = false;
+  const status = await readCaptures(files, terminal, {
+    open: openNamed,
+    progress: terminal.progress,
+    read: async (run) => {
+      const account = await withCaptureOutput(options, files, terminal, async (output) => {
+        const account = await recoverCapture(run.chunks(), new CaptureWriter(output), target);
+        if (account.blocksWritten === 0) throw new Error("no block of a capture is in it");
+        return account;
+      });
+      run.hasBlocks = true;
+      isDamaged = account.bytesLost > 0 || account.bytesLeftOut > 0;
+      terminal.progress?.erase();
+      await tell(account, nameOfInput(run.file), options, terminal);
+    },
+  });
+  return worseOf(status, isDamaged ? ExitStatus.DAMAGED : ExitStatus.FINE);
+}
+
+/** The account goes where the capture does not. */
+async function tell(
+  account: RecoveryAccount,
+  file: string,
+  { output, json, color }: RecoverOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const isTaken = output === "-";
+  const theme = await terminal.theme(isTaken ? "never" : (color ?? "auto"));
+  const text = json
+    ? `${jsonText({ file, output, ...accountFields(account) })}\n`
+    : renderAccount(account, file, theme);
+  if (!isTaken) return terminal.output.print(text);
+  for (const line of text.trimEnd().split("\n")) terminal.say(line);
+}

@@ -1,0 +1,235 @@
+import { type BlockBatch, BlockList, HEADER_SIZE, TRAILER_SIZE } from "../../format/block-batch.ts";
+import { ByteSink } from "../../format/byte-sink.ts";
+import { blockTypeOf, SECTION_HEADER } from "../../format/catalogue.ts";
+import { batchOf, frameSoundBlocks } from "../../format/framing.ts";
+import { knownFaultLength } from "../../format/judge.ts";
+import { BYTE_ORDER_MAGIC } from "../../format/section-header.ts";
+import { writeRawBlock } from "../../format/write-block.ts";
+import { partialList, type RepairedBlock, repairBlock } from "./repair-block.ts";
+import {
+  type FoundBlock,
+  findBlock,
+  isPlausibleLength,
+  type NeedsMore,
+  soundBlockAt,
+} from "./sound-block.ts";
+import type { Window } from "./window.ts";
+
+/** Something that was not as it should be, and what became of it. */
+export interface SalvageFinding {
+  /** Lost bytes are of no block that could be told; mended ones are kept. */
+  readonly kind: "lost" | "mended";
+  /** In the uncompressed capture, as it was found. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly detail: string;
+}
+
+/** What comes out of a stretch of a capture, in its order: whole blocks, and what was found between them. */
+export type Salvaged = { readonly kind: "blocks"; readonly batch: BlockBatch } | SalvageFinding;
+
+/** Beyond so many bytes without a block they are given up, without a look at what their header may have been. */
+const MAX_SEARCH_BYTES = 4 * 1024 * 1024;
+const FRAME_SIZE = HEADER_SIZE + TRAILER_SIZE;
+const TYPICAL_BLOCK_SIZE = 64;
+
+/** What to do at a place where no sound block follows the one before. */
+type Decision =
+  | {
+      readonly kind: "batch";
+      readonly batch: BlockBatch;
+      readonly end: number;
+      readonly finding?: SalvageFinding;
+    }
+  | { readonly kind: "lost"; readonly end: number }
+  | NeedsMore;
+
+/**
+ * Finds the blocks of a damaged capture. Where the chain of blocks breaks it looks for the next sound one, mends what
+ * was between if its remains tell enough, and gives it up otherwise. A block that was not touched is never lost.
+ */
+export class Salvager {
+  /** Undefined until a section header or a sound block has told it. */
+  littleEndian: boolean | undefined;
+  /** Whether the next byte is where a block has to begin. */
+  private isAtBoundary = true;
+  private lost: { readonly offset: number; sizeBytes: number } | undefined;
+
+  /** What the window holds; `needed` bytes from `used` on must be there before it goes on. */
+  take(window: Window): { readonly salvaged: Salvaged[]; readonly used: number; readonly needed: number } {
+    const salvaged: Salvaged[] = [];
+    const { view } = window;
+    let pos = 0;
+    let needed = FRAME_SIZE;
+    while (pos < view.byteLength) {
+      pos = this.takeSound(window, pos, salvaged);
+      if (pos === view.byteLength) break;
+      const decision = this.decide(window, pos);
+      if (decision.kind === "more") {
+        needed = decision.needed - pos;
+        break;
+      }
+      if (decision.kind === "batch") this.keep(decision.batch, decision.finding, salvaged);
+      else this.lose(window.base + pos, decision.end - pos);
+      pos = decision.end;
+    }
+    if (window.atEnd) this.tellLost(salvaged);
+    return { salvaged, used: pos, needed };
+  }
+
+  /** The chain of sound blocks from `pos` on. */
+  private takeSound(window: Window, pos: number, salvaged: Salvaged[]): number {
+    const { littleEndian, isAtBoundary } = this;
+    if (littleEndian === undefined || !isAtBoundary) return pos;
+    const { view } = window;
+    const list = new BlockList(Math.ceil((view.byteLength - pos) / TYPICAL_BLOCK_SIZE));
+    const end = frameSoundBlocks(view, pos, littleEndian, list);
+    if (list.count > 0)
+      this.keep(batchOf(window.bytes, window.base, list, littleEndian), undefined, salvaged);
+    return end;
+  }
+
+  private decide(window: Window, pos: number): Decision {
+    if (!this.isAtBoundary) return this.search(window, pos, pos);
+    const found = soundBlockAt(window, pos, this.littleEndian ?? true);
+    if (found?.kind === "more") return found;
+    const sound = found ?? this.framedBlock(window, pos);
+    if (sound?.kind === "more") return sound;
+    if (sound !== undefined)
+      return { kind: "batch", batch: this.oneBlock(window, pos, sound), end: pos + sound.length };
+    return this.decideFault(window, pos) ?? this.search(window, pos, pos + 1);
+  }
+
+  /** A block of any type whose two lengths agree; of no use where one is looked for, but a block has to begin here. */
+  private framedBlock({ view, atEnd }: Window, pos: number) {
+    const { littleEndian } = this;
+    const remaining = view.byteLength - pos;
+    if (littleEndian === undefined || remaining < FRAME_SIZE) return undefined;
+    const length = view.getUint32(pos + 4, littleEndian);
+    if (!isPlausibleLength(blockTypeOf(view.getUint32(pos, littleEndian)), length)) return undefined;
+    if (length > remaining) return atEnd ? undefined : { kind: "more" as const, needed: pos + length };
+    const trailer = view.getUint32(pos + length - TRAILER_SIZE, littleEndian);
+    return trailer === length ? { kind: "framed" as const, length, littleEndian } : undefined;
+  }
+
+  /** Lists whose writers are known to have told too short a length. */
+  private decideFault(window: Window, pos: number): Decision | undefined {
+    const { littleEndian } = this;
+    const { view, atEnd } = window;
+    if (littleEndian === undefined || view.byteLength - pos < FRAME_SIZE) return undefined;
+    const type = view.getUint32(pos, littleEndian);
+    const claimed = view.getUint32(pos + 4, littleEndian);
+    const length = knownFaultLength({ view, pos, type, length: claimed, littleEndian, atEnd });
+    if (length === "more" && !atEnd) return { kind: "more", needed: 2 * view.byteLength + FRAME_SIZE };
+    if (typeof length !== "number") return undefined;
+    const batch = this.oneBlock(window, pos, { length, littleEndian });
+    const detail = "the length of the list was too short, a known fault of its writer";
+    return { kind: "batch", batch, end: pos + length, finding: mended(window, pos, length, detail) };
+  }
+
+  /** Looks for the next sound block; what is before it is mended or lost. */
+  private search(window: Window, pos: number, from: number): Decision {
+    const { view, atEnd } = window;
+    const next = this.nextBoundary(window, pos, from);
+    if (next?.kind === "more")
+      return { kind: "more", needed: Math.max(next.needed, pos + 2 * (view.byteLength - pos)) };
+    if (next === undefined && !atEnd) return this.searchOn(window, pos);
+    const limit = next?.at ?? view.byteLength;
+    if (limit === pos && next !== undefined)
+      return { kind: "batch", batch: this.oneBlock(window, pos, next), end: pos + next.length };
+    return this.mend(window, pos, limit) ?? { kind: "lost", end: limit };
+  }
+
+  private searchOn({ view }: Window, pos: number): Decision {
+    const searched = view.byteLength - pos;
+    if (searched < MAX_SEARCH_BYTES) return { kind: "more", needed: pos + 2 * searched + FRAME_SIZE };
+    return { kind: "lost", end: view.byteLength - FRAME_SIZE + 1 };
+  }
+
+  /**
+   * The next sound block, unless it lies inside of the block at `pos`: data that a process wrote may hold a capture.
+   * It does where the block at `pos` leads to a sound one that the blocks found inside do not lead to.
+   */
+  private nextBoundary(window: Window, pos: number, from: number) {
+    const inner = findBlock(window, from, this.littleEndian);
+    if (inner?.kind !== "sound" || !this.isAtBoundary || this.littleEndian === undefined) return inner;
+    const { view, atEnd } = window;
+    const claimedEnd = pos + view.getUint32(pos + 4, this.littleEndian);
+    if (claimedEnd <= inner.at || claimedEnd > view.byteLength) return inner;
+    const isLast = atEnd && claimedEnd === view.byteLength;
+    const outer = isLast ? undefined : soundBlockAt(window, claimedEnd, this.littleEndian);
+    if (outer?.kind === "more") return outer;
+    if (outer === undefined && !isLast) return inner;
+    return leadsTo(window, inner, claimedEnd) ? inner : outer;
+  }
+
+  /** The block that begins at `pos`, if what is left of it up to `limit` tells. */
+  private mend(window: Window, pos: number, limit: number): Decision | undefined {
+    if (!this.isAtBoundary) return undefined;
+    const { littleEndian } = this;
+    const block =
+      repairBlock(window, pos, limit, littleEndian) ??
+      (littleEndian === undefined ? undefined : partialList(window, pos, limit, littleEndian));
+    if (block === undefined) return undefined;
+    const finding = mended(window, pos, block.end - pos, `${block.type.name}: ${block.detail}`);
+    return { kind: "batch", batch: rebuilt(window, pos, block), end: block.end, finding };
+  }
+
+  private oneBlock(
+    window: Window,
+    pos: number,
+    { length, littleEndian }: { readonly length: number; readonly littleEndian: boolean },
+  ): BlockBatch {
+    const list = new BlockList(1);
+    list.add(window.view.getUint32(pos, littleEndian), pos, pos + length - TRAILER_SIZE);
+    return batchOf(window.bytes, window.base, list, littleEndian);
+  }
+
+  private keep(batch: BlockBatch, finding: SalvageFinding | undefined, salvaged: Salvaged[]): void {
+    this.tellLost(salvaged);
+    if (finding !== undefined) salvaged.push(finding);
+    salvaged.push({ kind: "blocks", batch });
+    this.isAtBoundary = true;
+    this.littleEndian = batch.littleEndian;
+  }
+
+  private lose(offset: number, sizeBytes: number): void {
+    this.lost ??= { offset, sizeBytes: 0 };
+    this.lost.sizeBytes += sizeBytes;
+    this.isAtBoundary = false;
+  }
+
+  private tellLost(salvaged: Salvaged[]): void {
+    if (this.lost !== undefined)
+      salvaged.push({ kind: "lost", ...this.lost, detail: "no block can be told" });
+    this.lost = undefined;
+  }
+}
+
+/** Whether sound blocks follow one another from `first` to just before `end`. */
+function leadsTo(window: Window, first: FoundBlock, end: number): boolean {
+  let block: FoundBlock | NeedsMore | undefined = first;
+  let at = first.at;
+  while (block?.kind === "sound" && at < end) {
+    at += block.length;
+    block = soundBlockAt(window, at, block.littleEndian);
+  }
+  return at === end;
+}
+
+function mended({ base }: Window, pos: number, sizeBytes: number, detail: string): SalvageFinding {
+  return { kind: "mended", offset: base + pos, sizeBytes, detail };
+}
+
+/** A batch of one block in a frame of its own. */
+function rebuilt(window: Window, pos: number, block: RepairedBlock): BlockBatch {
+  const { littleEndian, type, bodyStart, bodyEnd } = block;
+  const sink = new ByteSink({ littleEndian });
+  writeRawBlock(sink, type.id, window.bytes.subarray(bodyStart, bodyEnd));
+  // A section header without its magic would be none.
+  if (type.id === SECTION_HEADER) sink.patchU32(HEADER_SIZE, BYTE_ORDER_MAGIC);
+  const bytes = sink.takeAll();
+  const list = new BlockList(1);
+  list.add(type.id, 0, bytes.length - TRAILER_SIZE);
+  return batchOf(bytes, window.base + pos, list, littleEndian);
+}

@@ -1,0 +1,249 @@
+import { createRecord, decodeEvent, type EventRecord } from "../decoder/event.ts";
+import { type BlockBatch, BlockList, blockAt, TRAILER_SIZE } from "../format/block-batch.ts";
+import type { ByteSink } from "../format/byte-sink.ts";
+import { BLOCK_TYPES, type BlockKind, blockTypeOf } from "../format/catalogue.ts";
+import { crc32 } from "../format/crc32.ts";
+import { batchOf } from "../format/framing.ts";
+import { writeProcessList } from "../format/process-list.ts";
+import { writeSectionHeader } from "../format/section-header.ts";
+import { UNKNOWN_THREAD } from "../format/thread-info.ts";
+import { borrowBlock, copyBlock, writeRawBlock } from "../format/write-block.ts";
+import { WRITE_TARGETS, type WriteTarget } from "../format/write-target.ts";
+import type { Schema } from "../schema/types.ts";
+import { isFramed, mendBlock, type SoundBlock } from "./mend-block.ts";
+import { eventTypeOf } from "./salvage/repair-block.ts";
+
+/** Something that was not as readers need it, and what became of it. */
+export interface EditFinding {
+  /** `lost`: could not be read; `left-out`: no reader takes it there; `mended`: kept, in a sound form; `added`. */
+  readonly kind: "lost" | "left-out" | "mended" | "added";
+  /** In the uncompressed input. */
+  readonly offset: number;
+  /** Of the input. */
+  readonly sizeBytes: number;
+  readonly detail: string;
+}
+
+export interface AssemblerOptions {
+  readonly sink: ByteSink;
+  readonly schema: Schema;
+  readonly onFinding: (finding: EditFinding) => void;
+  /** Whose limits hold beyond those that all readers have. */
+  readonly target?: WriteTarget | undefined;
+  /** Told of each event that is kept; valid until the next. */
+  readonly onEvent?: (event: EventRecord) => void;
+}
+
+/** The order that all readers understand (docs/format.md, "Writing"). */
+const RANKS: Readonly<Record<BlockKind, number>> = {
+  "section-header": 0,
+  unknown: 1,
+  "machine-info": 2,
+  "interface-list": 3,
+  "user-list": 4,
+  "process-list": 5,
+  "fd-list": 6,
+  event: 7,
+};
+
+/** Without the trailer; an event with flags counts as one without. */
+const MAX_EVENT_BLOCK_SIZE = 8 + 65_536 - 4;
+
+/** What the lists of a section that lost its header are taken from, if it has none of its own. */
+const SHARED_KINDS: readonly BlockKind[] = ["machine-info", "interface-list", "user-list"];
+
+/**
+ * Puts blocks together to sections that every reader takes: a header first, then the lists in their order, then events
+ * and nothing else. Blocks are copied as they are wherever that is sound.
+ */
+export class SectionAssembler {
+  blocksWritten = 0;
+  eventsWritten = 0;
+  private readonly options: AssemblerOptions;
+  private readonly record = createRecord();
+  /** Blocks that are no events, since the last event. */
+  private held: SoundBlock[] = [];
+  private hasHeader = false;
+  private hasEvents = false;
+  private littleEndian = true;
+  /** The lists of the section so far. */
+  private head: SoundBlock[] = [];
+
+  constructor(options: AssemblerOptions) {
+    this.options = options;
+  }
+
+  /** Takes the blocks of a batch, whose bytes are not needed afterwards. */
+  take(batch: BlockBatch): void {
+    this.littleEndian = batch.littleEndian;
+    this.options.sink.littleEndian = batch.littleEndian;
+    for (let index = 0; index < batch.count; index++) {
+      if (blockTypeOf(batch.types[index] as number).kind === "event") this.takeEvent(batch, index);
+      else this.takeOther(batch, index);
+    }
+  }
+
+  /** Ends the capture. */
+  finish(): void {
+    if (this.eventsWritten === 0 && this.held.length > 0) this.flushHead();
+    for (const block of this.held) this.leaveOut(block, "no event follows it");
+    this.held = [];
+  }
+
+  private takeEvent(batch: BlockBatch, index: number): void {
+    const { sink, schema, onEvent } = this.options;
+    const { record } = this;
+    const event = decodeEvent(
+      batch,
+      index,
+      0,
+      schema,
+      ({ detail }) => this.tell("lost", batch, index, detail),
+      record,
+    );
+    if (event === undefined) return;
+    if (isTooLong(batch, index)) return this.leaveOutEvent(batch, index);
+    if (this.held.length > 0 || !this.hasEvents) this.flushHeld();
+    if (isFramed(batch, index)) copyBlock(sink, batch, index);
+    else this.reframe(batch, index);
+    this.blocksWritten++;
+    this.eventsWritten++;
+    onEvent?.(event);
+  }
+
+  private leaveOutEvent(batch: BlockBatch, index: number): void {
+    this.tell("left-out", batch, index, "the event is longer than other readers accept");
+  }
+
+  private reframe(batch: BlockBatch, index: number): void {
+    const body = batch.bytes.subarray((batch.starts[index] as number) + 8, batch.bodyEnds[index]);
+    writeRawBlock(this.options.sink, batch.types[index] as number, body);
+    this.tell("mended", batch, index, "its frame was written anew");
+  }
+
+  private takeOther(batch: BlockBatch, index: number): void {
+    const isUnknown = !BLOCK_TYPES.has(batch.types[index] as number);
+    const eventType = isUnknown ? eventTypeOf(blockAt(batch, index)) : undefined;
+    if (eventType !== undefined) return this.takeRetyped(batch, index, eventType);
+    const block = mendBlock(batch, index, this.options.target);
+    if (block === undefined) return this.tell("lost", batch, index, "nothing of it can be read");
+    if (block.problem !== undefined) this.tell("mended", batch, index, block.problem.detail);
+    if (block.kind === "section-header") this.endSection();
+    // Its bytes are wanted when the batch is gone.
+    this.held.push({ ...block, bytes: block.bytes.slice() });
+  }
+
+  /** An event of which one bit of the block's type was wrong. */
+  private takeRetyped(batch: BlockBatch, index: number, type: number): void {
+    this.tell("mended", batch, index, `its type is taken for ${blockTypeOf(type).name}`);
+    const bytes = borrowBlock(batch, index).slice();
+    new DataView(bytes.buffer).setUint32(0, type, batch.littleEndian);
+    const list = new BlockList(1);
+    list.add(type, 0, bytes.length - TRAILER_SIZE);
+    const base = batch.base + (batch.starts[index] as number);
+    this.takeEvent(batchOf(bytes, base, list, batch.littleEndian), 0);
+  }
+
+  private endSection(): void {
+    if (this.hasEvents)
+      for (const block of this.held) this.leaveOut(block, "it stands between events and a section");
+    else if (this.held.length > 0) this.flushHead();
+    this.held = [];
+    this.head = [];
+    this.hasHeader = false;
+    this.hasEvents = false;
+  }
+
+  /** An event is to follow. */
+  private flushHeld(): void {
+    if (this.hasEvents) this.flushLate();
+    else this.flushHead();
+    this.hasEvents = true;
+  }
+
+  /** Writes the beginning of a section, with whatever it lacks. */
+  private flushHead(): void {
+    const blocks = this.held.toSorted((a, b) => RANKS[a.kind] - RANKS[b.kind]);
+    this.held = [];
+    const hasHeader = this.hasHeader || blocks[0]?.kind === "section-header";
+    if (!hasHeader) this.addHeader(blocks[0]?.offset ?? 0);
+    this.hasHeader = true;
+    const fdLists = blocks.filter(({ kind }) => kind === "fd-list");
+    for (const block of blocks) if (block.kind !== "fd-list") this.write(block);
+    this.addThreads(blocks, fdLists);
+    for (const block of fdLists) this.write(block);
+    this.head.push(...blocks);
+  }
+
+  /** What stands behind events begins a section that lost its header, or is of no use to any reader. */
+  private flushLate(): void {
+    const known = new Set(this.head.map(keyOf));
+    const [copies, others] = partition(this.held, (block) => known.has(keyOf(block)));
+    for (const block of copies) this.leaveOut(block, "it repeats one at the section's beginning");
+    if (!others.some(({ kind }) => kind === "process-list")) {
+      for (const block of others) this.leaveOut(block, "it stands behind events");
+      this.held = [];
+      return;
+    }
+    const shared = this.head.filter(
+      ({ kind }) => SHARED_KINDS.includes(kind) && !others.some((other) => other.kind === kind),
+    );
+    this.head = [];
+    this.hasHeader = false;
+    this.held = [...shared, ...others];
+    this.flushHead();
+  }
+
+  private addHeader(offset: number): void {
+    writeSectionHeader(this.options.sink);
+    this.blocksWritten++;
+    this.options.onFinding({
+      kind: "added",
+      offset,
+      sizeBytes: 0,
+      detail: "a section header, which was missing",
+    });
+  }
+
+  /** Readers want every thread that has fds in a process list before it. */
+  private addThreads(blocks: readonly SoundBlock[], fdLists: readonly SoundBlock[]): void {
+    const known = new Set(blocks.flatMap(({ tids }) => tids));
+    const missing = new Set(fdLists.flatMap(({ tid }) => (tid === undefined || known.has(tid) ? [] : [tid])));
+    if (missing.size === 0) return;
+    const threads = [...missing].map((tid) => ({ ...UNKNOWN_THREAD, tid, pid: tid }));
+    writeProcessList(this.options.sink, threads, { target: WRITE_TARGETS["sysdig-0.29"] });
+    this.blocksWritten++;
+    const detail = `a process list with ${missing.size} threads that have fds but no entry`;
+    this.options.onFinding({ kind: "added", offset: fdLists[0]?.offset ?? 0, sizeBytes: 0, detail });
+  }
+
+  private write({ bytes }: SoundBlock): void {
+    this.options.sink.raw(bytes);
+    this.blocksWritten++;
+  }
+
+  private leaveOut({ type, offset, sizeBytes }: SoundBlock, why: string): void {
+    const detail = `${blockTypeOf(type).name}: ${why}`;
+    this.options.onFinding({ kind: "left-out", offset, sizeBytes, detail });
+  }
+
+  private tell(kind: "lost" | "left-out" | "mended", batch: BlockBatch, index: number, why: string): void {
+    const detail = `${blockTypeOf(batch.types[index] as number).name}: ${why}`;
+    const offset = batch.base + (batch.starts[index] as number);
+    this.options.onFinding({ kind, offset, sizeBytes: borrowBlock(batch, index).length, detail });
+  }
+}
+
+/** Other readers stop at a longer event, unless it is one of the large kind. */
+function isTooLong({ types, starts, bodyEnds }: BlockBatch, index: number): boolean {
+  const { isLarge } = blockTypeOf(types[index] as number);
+  return !isLarge && (bodyEnds[index] as number) - (starts[index] as number) > MAX_EVENT_BLOCK_SIZE;
+}
+
+function keyOf({ type, bytes }: SoundBlock): string {
+  return `${type} ${bytes.length} ${crc32(bytes)}`;
+}
+
+function partition<T>(values: readonly T[], test: (value: T) => boolean): [T[], T[]] {
+  return [values.filter(test), values.filter((value) => !test(value))];
+}
