@@ -4,6 +4,7 @@ import { COMPLETION } from "./specs/completion.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { INFO } from "./specs/info.ts";
+import { RECORD } from "./specs/record.ts";
 import { RECOVER } from "./specs/recover.ts";
 import { SCHEMA_COVERAGE } from "./specs/schema-coverage.ts";
 import { SCHEMA_DIFF } from "./specs/schema-diff.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   SHOW,
   RECOVER,
   SYNTH,
+  RECORD,
   SCHEMA_LIST,
   SCHEMA_SHOW,
   SCHEMA_IMPORT,

@@ -10,8 +10,8 @@ const OWN_EVENTS: ReadonlySet<string> = new Set([
   "groupdeleted",
   "asyncevent",
 ]);
-/** Of the internal category, yet news: the capture was sampling and events are missing. */
-const NEWS: ReadonlySet<string> = new Set(["drop"]);
+/** They tell that events are missing: the capture was sampling, or the capturing program lost some. */
+const NEWS: ReadonlySet<string> = new Set(["drop", "notification"]);
 
 /**
  * Whether an event only carries what the capturing program noted down (process samples, containers, users):
@@ -24,3 +24,8 @@ export function isInternal(spec: EventSpec | undefined): boolean {
 const isNote = cachedBySpec(
   ({ category, name }) => (category === "INTERNAL" && !NEWS.has(name)) || OWN_EVENTS.has(name),
 );
+
+/** Whether an event tells something of the capture that must not go unseen, even where it is marked as hidden. */
+export function isNews(spec: EventSpec | undefined): boolean {
+  return spec !== undefined && NEWS.has(spec.name);
+}

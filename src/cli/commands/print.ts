@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { EventBatch } from "../../capture/capture.ts";
 import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
-import { isInternal } from "../../decoder/event-kind.ts";
+import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
 import type { View } from "../../decoder/view.ts";
 import { nearestName } from "../../filter/nearest-name.ts";
@@ -147,7 +147,8 @@ function composeLines(batch: EventBatch, listing: Listing, output: Output, run: 
 }
 
 function isListed(event: EventRecord, { showsInternal, showsStateOnly }: Listing): boolean {
-  return (showsStateOnly || !isStateOnly(event)) && (showsInternal || !isInternal(event.spec));
+  const isShown = showsStateOnly || !isStateOnly(event) || isNews(event.spec);
+  return isShown && (showsInternal || !isInternal(event.spec));
 }
 
 function summaryText(counts: EventCounts, asJson: boolean): string {

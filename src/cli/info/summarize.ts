@@ -1,5 +1,5 @@
 import { decodeEvent, type EventRecord, isStateOnly, timestampNs } from "../../decoder/event.ts";
-import { isInternal } from "../../decoder/event-kind.ts";
+import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import { type Block, type BlockBatch, blockAt, TRAILER_SIZE } from "../../format/block-batch.ts";
 import { type BlockKind, blockTypeOf } from "../../format/catalogue.ts";
 import { damageOf, type OnDamage, ScapError } from "../../format/errors.ts";
@@ -118,7 +118,7 @@ export class Summarizer {
     if (event === undefined) return;
     this.events++;
     this.counts.add(event);
-    if (!isStateOnly(event) && !isInternal(event.spec)) this.shownEvents++;
+    if ((!isStateOnly(event) || isNews(event.spec)) && !isInternal(event.spec)) this.shownEvents++;
     this.addTime(event);
     if (this.comments.length >= MAX_COMMENTS) return;
     for (const text of eventComments(event, batch, index)) this.comments.push({ event: event.number, text });

@@ -1,0 +1,34 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+
+const PROGRAM = "scap-capture";
+const BUILT = join("capture-agent", ".output", PROGRAM);
+
+/**
+ * Path of the recorder: the one that the environment variable SCAP_CAPTURE names, else the one built in the package
+ * that `from` is a file of, else the first on the PATH. Undefined where there is none.
+ */
+export function findAgent(env: NodeJS.ProcessEnv, from: string): string | undefined {
+  if (env.SCAP_CAPTURE) return env.SCAP_CAPTURE;
+  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return [join(packageFolder(from), BUILT), ...folders.map((folder) => join(folder, PROGRAM))].find(
+    isExecutable,
+  );
+}
+
+/** Where a package is to be found that holds the file. */
+export function packageFolder(from: string): string {
+  const folder = dirname(from);
+  return existsSync(join(folder, "package.json")) || folder === dirname(folder)
+    ? folder
+    : packageFolder(folder);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
