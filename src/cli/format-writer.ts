@@ -1,4 +1,5 @@
 import type { BufferStyle } from "../decoder/buffer-text.ts";
+import type { TextSink } from "../decoder/text-sink.ts";
 import type { View } from "../decoder/view.ts";
 import type { FieldSpec } from "../filter/field.ts";
 import type { Format } from "../filter/format.ts";
@@ -36,6 +37,11 @@ export interface FormatWish {
   readonly form: "text" | "json" | "csv" | "json-full";
   /** What `%evt.outputtime` stands for. */
   readonly time: TimeForm;
+  /**
+   * What becomes of characters that drive terminals: they are escaped, left out as sysdig does, or kept as libs does,
+   * which is for files only.
+   */
+  readonly controls: "escaped" | "left out" | "kept";
 }
 
 /** Writes events in a format, and perhaps a line before the first. */
@@ -54,7 +60,7 @@ export async function createFormatWriter(wish: FormatWish): Promise<FormatWriter
     wish.form === "json" ? format.writeJson : wish.form === "csv" ? format.writeCsv : format.write;
   return {
     header: wish.form === "csv" ? `${format.columns.map(csvCell).join(",")}\n` : "",
-    write: lineOf(write),
+    write: lineOf(write, wish.form === "text" ? wish.controls : "escaped"),
   };
 }
 
@@ -94,12 +100,28 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-function lineOf(write: Format["write"]): WriteEvent {
+function lineOf(write: Format["write"], controls: FormatWish["controls"]): WriteEvent {
   return (sink, event, state) => {
-    if (!write(sink, event, state)) return false;
+    const mark = sink.length;
+    const { escaping } = sink;
+    sink.escaping &&= controls === "escaped";
+    const isWritten = write(sink, event, state);
+    sink.escaping = escaping;
+    if (!isWritten) return false;
+    if (controls === "left out") keepPrintable(sink, mark);
     sink.byte(NEWLINE);
     return true;
   };
+}
+
+/** Takes out what is not printable ASCII of what was written from `mark` on. */
+function keepPrintable(sink: TextSink, mark: number): void {
+  let length = mark;
+  for (let at = mark; at < sink.length; at++) {
+    const byte = sink.bytes[at] as number;
+    if (byte >= 0x20 && byte < 0x7f) sink.bytes[length++] = byte;
+  }
+  sink.truncate(length);
 }
 
 function csvCell(text: string): string {

@@ -47,10 +47,16 @@ export function asyncNameBounds(event: EventRecord): { start: number; end: numbe
   return { start, end: start + length - 1 };
 }
 
+/** libs' number of the system call behind a generic event; undefined where it is none. */
+export function syscallCode(event: EventRecord): number | undefined {
+  if (paramLength(event, 0) !== 2) return undefined;
+  return event.view.getUint16(paramStart(event, 0), event.littleEndian);
+}
+
 /** Current generic events also carry the native number, which names calls that libs has no code for. */
 function genericName(event: EventRecord): string | undefined {
-  if (paramLength(event, 0) !== 2) return undefined;
-  const ppmSc = event.view.getUint16(paramStart(event, 0), event.littleEndian);
+  const ppmSc = syscallCode(event);
+  if (ppmSc === undefined) return undefined;
   if (ppmSc !== UNKNOWN_SYSCALL || event.code !== GENERIC_EXIT || paramLength(event, 1) !== 2)
     return syscallName(ppmSc);
   const native = event.view.getUint16(paramStart(event, 1), event.littleEndian);

@@ -18,9 +18,12 @@ import {
 } from "./socket-address.ts";
 import type { TextSink } from "./text-sink.ts";
 import { writeLocalTime } from "./time-text.ts";
+import type { OtherReader } from "./view.ts";
 
 /** What the text of a parameter needs besides its bytes: the state of the capture at the event. */
 export interface TextContext {
+  /** Whose texts are to be equalled; undefined where ours are to be the best. */
+  readonly imitates?: OtherReader | undefined;
   /** An open fd of the event's thread as `<4t>10.0.0.5:40000->93.184.216.34:443`; undefined when unknown. */
   fdLabel(fd: number): string | undefined;
   /** One letter for the kind of an fd of the event's thread; undefined when unknown. */
@@ -173,7 +176,9 @@ const pollList: WriteText = (out, _, event, start, length) => {
     const at = start + 2 + k * POLL_ENTRY_SIZE;
     const fd = readI64(view, at, littleEndian);
     if (k > 0) sink.byte(SPACE);
-    sink.integer(fd);
+    // libs prints them unsigned.
+    if (fd < 0 && context.imitates === "libs") sink.ascii(String(BigInt.asUintN(64, BigInt(fd))));
+    else sink.integer(fd);
     sink.byte(COLON);
     sink.ascii(context.fdTypeChar(fd) ?? "?");
     sink.ascii(view.getUint16(at + 8, littleEndian).toString(16));

@@ -4,3 +4,9 @@
  * enter events moved into the exit event, and its numbers.
  */
 export type View = "recorded" | "current";
+
+/**
+ * Another reader whose output ours can be compared with, each for one view: sysdig 0.29.3 for the recorded one, libs HEAD
+ * for the current one.
+ */
+export type OtherReader = "sysdig" | "libs";

@@ -2,6 +2,7 @@ import type { View } from "../decoder/view.ts";
 import { defaultFields } from "./default-fields.ts";
 import { FieldError, type ReadField } from "./field.ts";
 import type { FieldReference, FieldRegistry } from "./fields.ts";
+import { imitating } from "./imitation/imitate.ts";
 
 const readers: Readonly<Record<View, Map<string, ReadField>>> = { recorded: new Map(), current: new Map() };
 /** Names with arguments are as many as a program makes up; so many readers are kept. */
@@ -15,7 +16,7 @@ export function fieldReader(name: string, view: View): ReadField {
   let reader = readers[view].get(name);
   if (reader === undefined) {
     const { spec, argument } = referenceOf(name, defaultFields());
-    reader = spec.compile(argument, view);
+    reader = imitating(spec.name, view, spec.compile(argument, view));
     if (readers[view].size >= MAX_READERS) readers[view].clear();
     readers[view].set(name, reader);
   }

@@ -4,6 +4,7 @@ import type { FieldNode, Operand, OperandListNode, Span, Subject, TransformNode 
 import { FieldError, type FieldMatching, type FieldSpec, type FieldType, type ReadField } from "./field.ts";
 import type { FieldReference, FieldRegistry } from "./fields.ts";
 import { FilterError } from "./filter-error.ts";
+import { imitating } from "./imitation/imitate.ts";
 import { isStatefulField } from "./special-fields.ts";
 import { literalList, literalSource, transformSource } from "./transform-source.ts";
 
@@ -74,7 +75,8 @@ function compileField(node: FieldNode, context: SourceContext): Source {
   const { spec } = reference;
   const argument = argumentOf(node, reference);
   const span = argument === undefined ? node : argumentSpan(node, reference);
-  const read = located(span, () => spec.compile(argument, context.view));
+  const own = located(span, () => spec.compile(argument, context.view));
+  const read = imitating(spec.name, context.view, own);
   const isStateful = isStatefulField(spec.name);
   const key = argument === undefined ? spec.name : `${spec.name}[${argument}]`;
   const isShared = !isStateful && spec.cost >= SHARED_COST;

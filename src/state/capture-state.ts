@@ -1,7 +1,7 @@
 import { assignEvent, ownBytes } from "../decoder/copy-event.ts";
 import { createRecord, type EventRecord, timestampNs } from "../decoder/event.ts";
 import { AT_FDCWD, type TextContext } from "../decoder/type-text.ts";
-import type { View } from "../decoder/view.ts";
+import type { OtherReader, View } from "../decoder/view.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { MachineInfo } from "../format/machine-info.ts";
 import { Accounts, HOST } from "./accounts.ts";
@@ -19,8 +19,8 @@ import { ThreadTable } from "./thread-table.ts";
 export interface StateOptions {
   readonly view?: View;
   /**
-   * Leave out what other readers do not track (names set with prctl, process groups set with setpgid), so that
-   * their output can be compared with.
+   * Show what the other reader of the view shows, also where that knows less (names set with prctl, process groups set
+   * with setpgid), so that its output can be compared with (docs/differences.md).
    */
   readonly compatible?: boolean;
 }
@@ -32,7 +32,8 @@ export interface StateOptions {
  */
 export class CaptureState implements TextContext {
   readonly view: View;
-  readonly compatible: boolean;
+  /** Whose output is to be equalled; undefined where ours is to be the best. */
+  readonly imitates: OtherReader | undefined;
   readonly threads = new ThreadTable();
   readonly accounts = new Accounts();
   readonly containers = new ContainerTable();
@@ -54,7 +55,7 @@ export class CaptureState implements TextContext {
 
   constructor({ view = "recorded", compatible = false }: StateOptions = {}) {
     this.view = view;
-    this.compatible = compatible;
+    this.imitates = compatible ? (view === "recorded" ? "sysdig" : "libs") : undefined;
   }
 
   /** Brings the state to the event. Events must come in the order of the capture. */

@@ -13,6 +13,7 @@ export function connectFd(fd: FdEntry, tuple: SocketTuple, isPending: boolean): 
   if (tuple.family === "other") return fd;
   const connected = fd.copy();
   connected.connection = isPending ? "pending" : "connected";
+  if (fd.role === "none") connected.role = "client";
   if (tuple.family === "unix") {
     becomeUnix(connected, tuple);
     return connected;
@@ -21,7 +22,6 @@ export function connectFd(fd: FdEntry, tuple: SocketTuple, isPending: boolean): 
   // A datagram socket that serves and now connects talks to one client: stored tuples run from client to server.
   if (fd.role === "server" && fd.protocol === "udp") joinEnds(connected, destination, source);
   else joinEnds(connected, source, destination);
-  if (fd.role === "none") connected.role = "client";
   return connected;
 }
 
@@ -45,15 +45,24 @@ export function transferFd(
   tuple: SocketTuple | undefined,
   direction: Direction,
   interfaces: readonly NetworkInterface[],
+  update: UpdateEnds = updateEnds,
 ): FdEntry {
   const known = isConnection(fd) && fd.connection !== "connected" ? settled(fd) : fd;
   if (tuple === undefined || tuple.family === "other") return known;
   if (known.hasName && known.type === "ipv4" && known.protocol === "tcp") return known;
-  if (tuple.family !== "unix") return updateEnds(known, unmapTuple(tuple), direction, interfaces);
+  if (tuple.family !== "unix") return update(known, unmapTuple(tuple), direction, interfaces);
   const named = known.copy();
   becomeUnix(named, tuple);
   return named;
 }
+
+/** How the ends of a connection follow from the tuple of a transfer. */
+export type UpdateEnds = (
+  fd: FdEntry,
+  tuple: IpTuple,
+  direction: Direction,
+  interfaces: readonly NetworkInterface[],
+) => FdEntry;
 
 function settled(fd: FdEntry): FdEntry {
   const settled = fd.copy();
@@ -86,6 +95,33 @@ function updateEnds(
   updated.role = role;
   joinEnds(updated, client, server);
   return updated;
+}
+
+/**
+ * As sysdig 0.29.3 has it: the tuple's source overwrites the stored one whoever it belongs to, and the destination is
+ * only filled in where it is not known yet.
+ */
+export const overwriteSource: UpdateEnds = (fd, { source, destination }, direction, interfaces) => {
+  if (isSame(fd.source, source) && isSame(fd.destination, destination)) return fd;
+  if (isSame(fd.source, destination) && isSame(fd.destination, source)) return fd;
+  const known = isConnection(fd) ? fd.destination : undefined;
+  const kept = known?.address.length === destination.address.length ? known : undefined;
+  const server = {
+    address: kept === undefined || isUnset(kept.address) ? destination.address : kept.address,
+    port: kept?.port || destination.port,
+  };
+  const ends = [patchUnsetAddress(source, server, interfaces), patchUnsetAddress(server, source, interfaces)];
+  const guessed: SocketRole = direction === "receive" && source.address.length === 4 ? "server" : "client";
+  const updated = fd.copy();
+  if (fd.role === "none" || !isConnection(fd)) updated.role = guessed;
+  if (updated.role === (direction === "receive" ? "client" : "server")) ends.reverse();
+  if (fd.protocol === "unknown") updated.protocol = "udp";
+  joinEnds(updated, ends[0] ?? source, ends[1] ?? server);
+  return updated;
+};
+
+function isUnset(address: Uint8Array): boolean {
+  return address.every((byte) => byte === 0);
 }
 
 /** Makes the fd a connection between two ends. */

@@ -37,10 +37,21 @@ export function seedFds(state: CaptureState, tid: number, fds: readonly FdInfo[]
   const thread = state.threads.get(tid);
   if (thread === undefined) return false;
   for (const info of fds) {
-    const entry = entryOf(info);
+    const entry = asOthersSeed(state, entryOf(info), info);
     if (entry !== undefined) state.setFd(info.fd, entry, thread);
   }
   return true;
+}
+
+/** Other readers do not note that a listener of the list is a server, and keep the line's end of unix sockets' paths. */
+function asOthersSeed(
+  { imitates }: CaptureState,
+  entry: FdEntry | undefined,
+  info: FdInfo,
+): FdEntry | undefined {
+  if (imitates === undefined || entry === undefined) return entry;
+  if (info.kind === "unix") return changeFd(entry, { name: info.name });
+  return isListener(entry) ? changeFd(entry, { role: "none" }) : entry;
 }
 
 /** Users and groups of the host; a later list replaces an earlier one. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
 import { concat, eventV2, sectionHeader } from "../helpers/bytes.ts";
+import { captureOf, event } from "../helpers/events.ts";
 import { runCommand as run } from "./helpers/run-command.ts";
 import { bufferCapture, processList, readEnter, readExit, smallCapture } from "./helpers/small-capture.ts";
 import { temporaryFiles } from "./helpers/temporary-files.ts";
@@ -25,6 +26,23 @@ describe("print", () => {
       "5 01:46:41.000003000 0 bash (100) > read fd=3 size=16",
     ]);
     expect(lines).toHaveLength(4);
+  });
+
+  it("treats control characters in formats as the reader does that it is to be compared with", async () => {
+    const name = fileOf("odd.scap", captureOf(event("<open", 10, { fd: 3, name: "/a\nb\u00e9\x1b[1m" })));
+    const shown = async (...options: string[]) => (await run("-p", "%evt.arg.name", ...options, name)).text;
+    expect(await shown()).toBe("/a\\nb\u00e9\\x1b[1m\n");
+    expect(await shown("--compat")).toBe("/ab[1m\n");
+    expect(await shown("--compat", "--view", "current")).toBe("/a\nb\u00e9\x1b[1m\n");
+  });
+
+  it("cuts buffers in formats of the recorded view only", async () => {
+    const data = "x".repeat(200);
+    const name = fileOf("long.scap", captureOf(event("<read", 10, { res: 200, data })));
+    const shown = async (...options: string[]) => (await run("-p", "%evt.args", ...options, name)).text;
+    expect(await shown()).toContain(`data=${"x".repeat(77)}...`);
+    expect(await shown("-v")).toContain(`data=${data}`);
+    expect(await shown("--view", "current")).toContain(`data=${data}`);
   });
 
   it("shows hidden events on demand", async () => {

@@ -108,8 +108,23 @@ async function chooseWriter(
     const theme = await terminal.theme(options.color ?? "auto");
     return { header: "", write: chooseEventWriter(options, time, theme) };
   }
-  const buffers = { ...bufferStyleOf(options), cut: !options.verbose && form === "text" };
-  return createFormatWriter({ view, buffers, form, format: options.print, time: options.time ?? "h" });
+  // libs shows buffers as they are.
+  const cut = !options.verbose && form === "text" && view === "recorded";
+  return createFormatWriter({
+    view,
+    form,
+    buffers: { ...bufferStyleOf(options), cut },
+    format: options.print,
+    time: options.time ?? "h",
+    controls: controlsOf(options, view, terminal),
+  });
+}
+
+/** As the reader that is to be equalled does it, but for screens. */
+function controlsOf({ compat }: PrintOptions, view: View, terminal: Terminal): FormatWish["controls"] {
+  if (!compat) return "escaped";
+  if (view === "recorded") return "left out";
+  return terminal.isOutputTerminal() ? "escaped" : "kept";
 }
 
 function formOf(options: PrintOptions): FormatWish["form"] {

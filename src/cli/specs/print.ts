@@ -20,7 +20,7 @@ const OPTIONS = {
     group: WHICH,
     help: "recorded: as in the file; current: as libs shows it",
   },
-  compat: { group: WHICH, help: "leave out what other readers do not track" },
+  compat: { group: WHICH, help: "print what sysdig 0.29.3 (recorded) or libs HEAD (current) prints" },
   limit: { ...LIMIT_OPTION, group: WHICH, help: "stop after N events shown" },
   all: { group: WHICH, help: "also what capturing programs note: procinfo, container" },
   "state-only": { group: WHICH, help: "also what was recorded to keep track of state alone" },

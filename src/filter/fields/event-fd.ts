@@ -23,10 +23,25 @@ const FD_EVENTS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.DESTROYS_
 const F_DUPFD = 1;
 const F_DUPFD_CLOEXEC = 26;
 
+/** Calls that make a copy of an fd. */
+const COPIES: ReadonlySet<string> = new Set(["dup", "dup2", "dup3", "fcntl", "pidfd_getfd"]);
+
+/** Calls of which sysdig 0.29.3 did not know that they are about an fd. */
+const NEWLY_WITH_FD: ReadonlySet<string> = new Set([
+  "mmap",
+  "mmap2",
+  "fchmodat",
+  "unlinkat",
+  "mkdirat",
+  "mknodat",
+  "newfstatat",
+]);
+
 /** The fd of the event that the state was brought to last. */
 export function eventFd(event: EventRecord, state: CaptureState): EventFd {
   const { spec } = event;
   if (spec === undefined || (spec.flags & FD_EVENTS) === 0 || state.thread === undefined) return NO_FD;
+  if (state.imitates === "sysdig" && NEWLY_WITH_FD.has(spec.name)) return NO_FD;
   const number = spec.isExit
     ? exitFd(systemCallOf(event, state), spec, state)
     : (usedFd(event, spec) ?? UNKNOWN_FD);
@@ -42,7 +57,7 @@ export function concernsFd({ spec }: EventRecord): boolean {
 function exitFd(call: SystemCall, spec: EventSpec, state: CaptureState): number {
   const { exit, enter } = call;
   const made = madeFd(call, spec) ?? UNKNOWN_FD;
-  if (made >= 0 && state.fd(made) !== undefined) return made;
+  if (made >= 0 && (!COPIES.has(spec.name) || state.replacedFd?.number === made)) return made;
   return usedFd(exit, spec) ?? (enter?.spec && usedFd(enter, enter.spec)) ?? made;
 }
 

@@ -3,14 +3,14 @@ import { isGeneric } from "../../decoder/event-name.ts";
 import { writeArguments } from "../../decoder/param-text.ts";
 import { decodeParam, type ParamValue } from "../../decoder/param-value.ts";
 import { borrowParam, paramIndex } from "../../decoder/params.ts";
-import type { TextOutput } from "../../decoder/type-text.ts";
+import { AT_FDCWD, type TextOutput } from "../../decoder/type-text.ts";
 import type { View } from "../../decoder/view.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { PARAM_TYPES } from "../../schema/param-types.ts";
 import { EventFlag, type ParamSpec } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { joinPath } from "../../state/path.ts";
-import { resultOf, textParam } from "../../state/system-call.ts";
+import { idParam, resultOf, type SystemCall, textParam } from "../../state/system-call.ts";
 import { FieldError, type FieldResult, type FieldSpec, type ReadField } from "../field.ts";
 import { compiledField, field, isIndex } from "./define.ts";
 import { argumentsText, paramText } from "./param-text.ts";
@@ -189,5 +189,17 @@ function pathOfHandle(event: EventRecord): string | undefined {
 function absolutePath(event: EventRecord, state: CaptureState, params: PathParams): string | undefined {
   const call = systemCallOf(event, state);
   const path = textParam(call, params.path);
-  return path === undefined ? undefined : resolvePath(state, call, path, params.directory, UNKNOWN_DIRECTORY);
+  if (path === undefined) return undefined;
+  return state.imitates === "libs"
+    ? pathWithSlash(state, call, path, params.directory)
+    : resolvePath(state, call, path, params.directory, UNKNOWN_DIRECTORY);
+}
+
+/** libs puts a slash behind the name of every directory fd, also where there is one or no name at all. */
+function pathWithSlash(state: CaptureState, call: SystemCall, path: string, directory = ""): string {
+  const dirfd = idParam(call, directory);
+  const name = dirfd === undefined || dirfd === AT_FDCWD ? undefined : state.fd(dirfd)?.name;
+  if (name === undefined || path === "" || path.startsWith("/"))
+    return resolvePath(state, call, path, directory, UNKNOWN_DIRECTORY);
+  return joinPath(`${name}/`, path);
 }

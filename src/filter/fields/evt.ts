@@ -1,8 +1,9 @@
 import type { EventRecord } from "../../decoder/event.ts";
-import { asyncNameBounds, eventName } from "../../decoder/event-name.ts";
+import { asyncNameBounds, eventName, isGeneric } from "../../decoder/event-name.ts";
 import { decodeText } from "../../format/text.ts";
 import { currentSchema } from "../../schema/current.ts";
 import { codesByName } from "../../schema/lookup.ts";
+import { categoryOfSyscall } from "../../schema/syscall-categories.ts";
 import { type EventCategory, EventFlag } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { FD_TYPES, type FdEntry } from "../../state/fd.ts";
@@ -37,11 +38,12 @@ export const EVENT_FIELDS: readonly FieldSpec[] = [
     "> for the start of a call and for events without an end, < for the end.",
     ({ code }) => ((code & 1) === 0 ? ">" : "<"),
   ),
-  field(
+  compiledField(
     "evt.category",
     "string",
-    "Class of the event. For reading, writing and the like the kind of fd decides: file, net, ipc or unknown.",
-    category,
+    "Class of the event. For reading, writing and the like the kind of fd decides: file, net, ipc or unknown. In the " +
+      "current view calls without an event of their own are other.",
+    (_, view) => (view === "recorded" ? recordedCategory : category),
     { cost: 1 },
   ),
   field("evt.cpu", "integer", "Number of the processor that recorded the event.", ({ cpu }) => cpu),
@@ -139,9 +141,20 @@ export function isIoCategory(name: EventCategory | undefined): boolean {
   return name === "IO_READ" || name === "IO_WRITE" || name === "IO_OTHER";
 }
 
+/** Of calls without an event of their own the class is that of the call. */
+function recordedCategory(event: EventRecord, state: CaptureState): string {
+  return isGeneric(event)
+    ? categoryText(categoryOfSyscall(eventName(event)), undefined)
+    : category(event, state);
+}
+
 function category(event: EventRecord, state: CaptureState): string {
   const name = event.spec?.category ?? "UNKNOWN";
-  if (isIoCategory(name)) return ioCategory(eventFd(event, state).entry);
+  return categoryText(name, isIoCategory(name) ? eventFd(event, state).entry : undefined);
+}
+
+function categoryText(name: EventCategory, entry: FdEntry | undefined): string {
+  if (isIoCategory(name)) return ioCategory(entry);
   // Upper case sets the calls that make pipes and the like apart from those that use them.
   return name === "IPC" ? name : name.toLowerCase();
 }

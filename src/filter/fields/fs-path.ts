@@ -9,7 +9,7 @@ import { type PathParams, resolvePath } from "./paths.ts";
 import { systemCallOf } from "./system-call-of.ts";
 
 /** Parameters with the path, or the event's fd, whose name is the path then. What a link leads to is relative to it. */
-type PathSource = (PathParams & { readonly link?: PathParams }) | "fd";
+export type PathSource = (PathParams & { readonly link?: PathParams }) | "fd";
 type PathsByCall = Readonly<Record<string, PathSource>>;
 
 const IN_DIRECTORY = "dirfd";
@@ -64,8 +64,18 @@ const TARGETS: PathsByCall = {
   mount: { path: "dir" },
 };
 
+/** Which of the paths of a call. */
+export type PathKind = "name" | "source" | "target";
+
+/** The paths of calls, by kind. */
+export const PATHS_OF_CALLS: Readonly<Record<PathKind, PathsByCall>> = {
+  name: NAMES,
+  source: SOURCES,
+  target: TARGETS,
+};
+
 /** Calls whose path is told also when they fail. */
-const OPENS: ReadonlySet<string> = new Set(["open", "openat", "openat2"]);
+export const OPENS: ReadonlySet<string> = new Set(["open", "openat", "openat2"]);
 
 /** Paths that calls on the file system work on, also without any fd. */
 export const PATH_FIELDS: readonly FieldSpec[] = [

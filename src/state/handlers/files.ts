@@ -23,6 +23,8 @@ const F_DUPFD_CLOEXEC = 26;
 const FD_CLOEXEC = 1;
 const CLOSE_RANGE_CLOEXEC = 4;
 const MAX_FD = 0x7fffffff;
+/** What libs takes a NULL path for. */
+const NULL_NAME = "<NA>";
 
 /** Calls that make, change and remove fds other than sockets, and those that move the current directory. */
 export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
@@ -119,9 +121,15 @@ function openFile(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
   if (fd === undefined || fd < 0) return;
   const given = asGiven(call);
-  const rawName = textParam(given, Param.name) ?? "";
+  const rawName = textParam(given, Param.name) ?? (state.imitates === "libs" ? NULL_NAME : "");
   const name = joinPath(baseDirectory(state, given, rawName), rawName);
-  addFd(state, fd, fileEntry(call, name, rawName, unsignedParam(given, Param.flags)));
+  const entry = fileEntry(call, name, rawName, unsignedParam(given, Param.flags));
+  addFd(state, fd, state.imitates === "libs" && lacksInode(call) ? changeFd(entry, { dev: 0 }) : entry);
+}
+
+/** libs takes the device of an openat only along with the inode. */
+function lacksInode(call: SystemCall): boolean {
+  return call.exit.spec?.name.startsWith("openat") === true && bigParam(call, Param.ino) === undefined;
 }
 
 /** What the enter event tells wins: the program may have changed its memory before the exit event was made. */
@@ -159,7 +167,7 @@ function duplicate(state: CaptureState, call: SystemCall): void {
   const made = resultOf(call);
   if (entry !== undefined) addFd(state, made, changeFd(entry, { closeOnExec: hasFlag(call, O_CLOEXEC) }));
   // Nothing is known of the copy, but what had its number before is gone, which other readers overlook.
-  else if (made !== undefined && state.thread !== undefined && !state.compatible)
+  else if (made !== undefined && state.thread !== undefined && state.imitates === undefined)
     state.threads.deleteFd(state.thread, made);
 }
 

@@ -73,10 +73,11 @@ function cloneExit(state: CaptureState, call: SystemCall): void {
 function cloneInParent(state: CaptureState, call: SystemCall, childTid: number): void {
   const parent = state.thread ?? adoptCaller(state, call);
   const wasComplete = isComplete(parent);
-  if (!wasComplete) completeIds(state, parent, call);
+  if (!wasComplete && state.imitates !== "sysdig") completeIds(state, parent, call);
   const flags = cloneFlags(call);
   if (isSeenByChildOnly(parent, call, flags)) return;
   const child = childOf(parent, childTid, flags);
+  if (state.imitates === "sysdig") child.ptid = parent.tid;
   if (state.recentExits.has(childTid, child.ptid, timestampNs(call.exit))) return;
   const existing = state.threads.get(childTid);
   if (existing !== undefined && (existing.flags & CloneFlag.INVERTED) !== 0) return;
@@ -129,6 +130,7 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
   const child = createThread(tid);
   child.pid = idParam(call, Param.pid) ?? tid;
   child.ptid = idParam(call, Param.ptid) ?? -1;
+  if (state.imitates === "sysdig" && child.pid !== tid) child.ptid = child.pid;
   child.vtid = idParam(call, Param.vtid) ?? tid;
   child.vpid = idParam(call, Param.vpid) ?? -1;
   child.flags = cloneFlags(call) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
@@ -144,11 +146,11 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
 
 /** The leader of a thread whose process was not known: it runs the same program. */
 function adoptLeader(state: CaptureState, child: Thread): Thread {
-  const { pid, ptid, vpid, uid, gid, comm, exe, args, cgroups, fdLimit } = child;
+  const { pid, vpid, uid, gid, comm, exe, args, cgroups, fdLimit } = child;
   const leader = {
     ...createThread(pid),
     pid,
-    ptid,
+    ptid: state.imitates === "sysdig" ? -1 : child.ptid,
     vtid: vpid,
     vpid,
     uid,
@@ -248,9 +250,11 @@ function execute(state: CaptureState, call: SystemCall): void {
 
 function completeParents(state: CaptureState, thread: Thread, call: SystemCall): void {
   state.threads.setParent(thread, idParam(call, Param.ptid) ?? -1);
-  thread.vtid = idParam(call, Param.vtid) ?? thread.tid;
-  thread.vpid = idParam(call, Param.vpid) ?? thread.pid;
-  if (state.view === "current") forgetUnknownParent(state.threads, thread);
+  if (state.view === "recorded") return;
+  // The event does not tell the ids in the thread's pid namespace; libs takes it for the host's.
+  thread.vtid = thread.tid;
+  thread.vpid = thread.pid;
+  forgetUnknownParent(state.threads, thread);
 }
 
 function fillFromExec(thread: Thread, call: SystemCall): void {
@@ -293,7 +297,7 @@ function executablePath(state: CaptureState, call: SystemCall): string {
  * kernel lets the thread that calls exec take the leader's number, so that the two contradict each other.
  */
 function becomeSingleThread(state: CaptureState, thread: Thread): void {
-  state.threads.keepFdsAfterExec(thread);
+  if (state.imitates !== "sysdig") state.threads.keepFdsAfterExec(thread);
   const group = thread.pid < 0 ? [] : [...(state.threads.groups.get(thread.pid) ?? [])];
   for (const tid of group) if (tid !== thread.tid && tid !== thread.pid) state.threads.remove(tid);
 }
@@ -312,7 +316,7 @@ function setProcessGroup(state: CaptureState, call: SystemCall): void {
   const { thread } = state;
   const pid = idParam(call, Param.pid) ?? -1;
   const group = idParam(call, Param.pgid) ?? -1;
-  if (thread === undefined || state.compatible || isInNamespace(thread)) return;
+  if (thread === undefined || state.imitates !== undefined || isInNamespace(thread)) return;
   const target = pid === 0 ? state.leaderOf(thread) : state.threads.get(pid);
   if (target === undefined || group < 0) return;
   target.vpgid = group === 0 ? target.pid : group;
@@ -324,7 +328,7 @@ function controlProcess(state: CaptureState, call: SystemCall): void {
   if (thread === undefined) return;
   const option = unsignedParam(call, Param.option);
   const argument = idParam(call, Param.arg2_int) ?? 0;
-  if (option === PR_SET_NAME && !state.compatible)
+  if (option === PR_SET_NAME && state.imitates === undefined)
     thread.comm = textParam(call, Param.arg2_str) ?? thread.comm;
   if (option !== PR_SET_CHILD_SUBREAPER && option !== PR_GET_CHILD_SUBREAPER) return;
   if (argument !== 0) state.threads.reapers.add(thread.pid);

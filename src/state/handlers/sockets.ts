@@ -1,7 +1,7 @@
 import { Param } from "../../decoder/param-keys.ts";
 import { type SocketTuple, socketAddressText, unmapEndpoint } from "../../decoder/socket-address.ts";
 import type { CaptureState } from "../capture-state.ts";
-import { acceptFd, connectFd, type Direction, transferFd } from "../connections.ts";
+import { acceptFd, connectFd, type Direction, overwriteSource, transferFd } from "../connections.ts";
 import {
   changeFd,
   createFd,
@@ -144,8 +144,22 @@ function connectSocket(state: CaptureState, call: SystemCall): void {
   const isPending = result === -EINPROGRESS;
   if (fd === undefined || result === undefined || (result < 0 && !isPending)) return;
   const tuple = tupleParam(call, Param.tuple);
-  if (tuple !== undefined) state.setFd(number, connectFd(fd, tuple, isPending));
+  if (tuple !== undefined) state.setFd(number, connectedFd(state, fd, tuple, isPending));
   else nameByAddress(state, call, number, fd, isPending);
+}
+
+/** Other readers lose the protocol of an IPv6 socket that connects to an IPv4 address, and the name with it. */
+function connectedFd(
+  { imitates }: CaptureState,
+  fd: FdEntry,
+  tuple: SocketTuple,
+  isPending: boolean,
+): FdEntry {
+  const connected = connectFd(fd, tuple, isPending);
+  const isMapped = tuple.family === "ipv6" && connected.type === "ipv4";
+  return imitates !== undefined && isMapped
+    ? changeFd(connected, { protocol: "unknown", name: "<unknown>" })
+    : connected;
 }
 
 /** Without a tuple, the address that connect was called with tells at least the other end. */
@@ -164,12 +178,18 @@ function nameByAddress(
 }
 
 function acceptConnection(state: CaptureState, call: SystemCall): void {
+  const made = resultOf(call) ?? -1;
   const tuple = tupleParam(call, Param.tuple);
-  if (tuple === undefined) return;
+  // Nothing is known of the new fd, but what had its number before is gone.
+  if (tuple === undefined) return forgetFd(state, made);
   const fd = new FdDraft("ipv4");
   fd.closeOnExec = ((unsignedParam(call, Param.flags) ?? 0) & SOCK_CLOEXEC) !== 0;
   acceptFd(fd, tuple);
-  addFd(state, resultOf(call), fd);
+  addFd(state, made, fd);
+}
+
+function forgetFd(state: CaptureState, fd: number): void {
+  if (state.thread !== undefined && state.imitates === undefined) state.threads.deleteFd(state.thread, fd);
 }
 
 function transfers(direction: Direction): Handler {
@@ -181,7 +201,8 @@ function transfer(state: CaptureState, call: SystemCall, direction: Direction): 
   const fd = number === undefined ? undefined : state.fd(number);
   if (number === undefined || fd === undefined) return;
   const tuple = tupleParam(call, Param.tuple);
-  const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces);
+  const update = state.imitates === "sysdig" ? overwriteSource : undefined;
+  const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces, update);
   if (changed !== fd) state.setFd(number, changed);
 }
 

@@ -24,11 +24,6 @@ const SOCKET_FIELDS = /^fd\.(type|typechar|name|cip|cport|sip|sport|l4proto)$/;
 /** Where the recorded view differs from sysdig 0.29.3. */
 export const SYSDIG_DIFFERENCES: readonly DifferenceKind[] = [
   {
-    name: "generic-category",
-    why: "libs and we have one category for all calls without an event of their own; 0.29.3 had one for each",
-    is: ({ field, event, ours }) => field === "evt.category" && event === "generic" && ours === "other",
-  },
-  {
     name: "fd-of-more-calls",
     why: "the newest event table knows the fd of mmap and of calls with a directory fd",
     is: ({ field, event, theirs }) =>
@@ -44,11 +39,6 @@ export const SYSDIG_DIFFERENCES: readonly DifferenceKind[] = [
     why: "a listener of the fd list is a server, so it has the server's address",
     is: ({ field, theirs, ours }) =>
       field === "fd.sip" && theirs === ABSENT && /^(0\.0\.0\.0|::)$/.test(ours),
-  },
-  {
-    name: "ids-of-exec",
-    why: "an exec tells all ids of a thread that was not known; 0.29.3 leaves out those in the pid namespace",
-    is: ({ field, theirs }) => /^(thread\.vtid|proc\.vpid)$/.test(field) && theirs === ABSENT,
   },
   {
     name: "ids-of-clone",
@@ -89,6 +79,16 @@ export const SYSDIG_DIFFERENCES: readonly DifferenceKind[] = [
 
 /** Where the current view differs from libs HEAD. */
 export const LIBS_DIFFERENCES: readonly DifferenceKind[] = [
+  {
+    name: "process-groups",
+    why: "setpgid changes the process group; libs learns of it at the next exec only",
+    is: ({ field }) => /^proc\.v?pgid$/.test(field),
+  },
+  {
+    name: "own-names",
+    why: "prctl gives a thread another name; libs learns of it at the next exec only",
+    is: ({ field, capture }) => capture === "syscalls" && /^proc\.(name|cmdline|pname)$/.test(field),
+  },
   {
     name: "failed-open",
     why: "open makes files as openat does; libs forgot it where the call fails",

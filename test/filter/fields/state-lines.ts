@@ -32,16 +32,16 @@ export const LIBS_FIELDS: readonly string[] = fields(`
   fd.filename fd.cip fd.cport fd.sip fd.sport fd.l4proto fd.ino fd.dev fs.path.name fs.path.source fs.path.target
   evt.res evt.rawres evt.failed evt.category evt.is_io evt.is_open_read evt.is_open_write evt.abspath`);
 
-/** The fields of every event of a capture, by event number. */
+/** The fields of every event of a capture, by event number; `compatible` as in the library. */
 export async function stateLines(
   capture: string,
-  view: View,
   names: readonly string[],
+  { view, compatible }: { readonly view: View; readonly compatible: boolean },
 ): Promise<Map<number, StateLine>> {
   const columns = names.map((name) => compileFormat(`*%${name}`, { view }));
   const sink = new TextSink();
   const lines = new Map<number, StateLine>();
-  for await (const { event, state } of eventsOf(capture, view)) {
+  for await (const { event, state } of eventsOf(capture, view, compatible)) {
     const values = columns.map((column) => {
       sink.truncate(0);
       column.write(sink, event, state);
@@ -66,11 +66,12 @@ function fields(text: string): string[] {
 async function* eventsOf(
   path: string,
   view: View,
+  compatible: boolean,
 ): AsyncGenerator<{ event: EventRecord; state: EventReader["state"] }> {
   const fail = () => {
     throw new Error("the capture is sound");
   };
-  const reader = new EventReader(currentSchema, fail, { view, compatible: true });
+  const reader = new EventReader(currentSchema, fail, { view, compatible });
   const source = await openFile(path, { onDamage: fail });
   for await (const batch of readBlocks(source.chunks, fail)) {
     reader.load(batch);
