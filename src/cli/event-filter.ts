@@ -1,6 +1,7 @@
 import type { EventRecord } from "../decoder/event.ts";
 import type { View } from "../decoder/view.ts";
 import type { Filter } from "../filter/compile-filter.ts";
+import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UsageError } from "./exit-status.ts";
 
@@ -10,6 +11,7 @@ export type WantsEvent = (event: EventRecord, state: CaptureState) => boolean;
 /** What the command line says about which events are wanted. */
 export interface WantedEvents {
   readonly view: View;
+  readonly schema: Schema;
   /** Told of what works but is hardly meant. */
   readonly warn: (message: string) => void;
   readonly filter: string | undefined;
@@ -37,12 +39,13 @@ export async function compileWanted(wanted: WantedEvents): Promise<WantsEvent | 
 type Compile = (text: string) => Filter;
 
 /** Filters are loaded only where one is given. */
-async function loadCompiler({ view, warn }: WantedEvents): Promise<Compile> {
+async function loadCompiler({ view, schema, warn }: WantedEvents): Promise<Compile> {
   const { compileFilter, FilterError, renderFilterError } = await import("./filter-tools.ts");
   return (text) => {
     try {
       return compileFilter(text, {
         view,
+        schema,
         warn: ({ message, start }) => warn(`column ${start + 1}: ${message}`),
       });
     } catch (error) {

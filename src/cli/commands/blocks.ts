@@ -1,12 +1,12 @@
 import type { BlockBatch } from "../../format/block-batch.ts";
-import { currentSchema } from "../../schema/current.ts";
 import { BlockDescriber, type BlockEntry } from "../blocks/block-facts.ts";
 import { blockFields, renderBlock } from "../blocks/block-text.ts";
-import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
+import { type CaptureRun, readCaptures } from "../capture-run.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
 import type { Output } from "../output.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { BlocksOptions } from "../specs/blocks.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -24,8 +24,9 @@ export async function blocks(
   const render = options.json
     ? (entry: BlockEntry) => jsonText(blockFields(entry))
     : (entry: BlockEntry) => renderBlock(entry, theme);
+  const schema = await schemaOf(options, terminal.say);
   return readCaptures(filesOf(words, terminal), terminal, {
-    open: openNamed,
+    open: openerWith(schema),
     progress: terminal.listingProgress,
     read: (run) => list(run, limit, render, terminal.output),
   });
@@ -37,7 +38,7 @@ async function list(
   render: (entry: BlockEntry) => string,
   output: Output,
 ): Promise<void> {
-  const describer = new BlockDescriber(currentSchema, run.report.note);
+  const describer = new BlockDescriber(run.capture.schema, run.report.note);
   let left = limit;
   for await (const batch of run.blocks()) {
     const count = Math.min(batch.count, left);

@@ -1,5 +1,5 @@
 import { ScapError } from "../../format/errors.ts";
-import { currentSchema } from "../../schema/current.ts";
+import { loadHistory } from "../../schema/history/history.ts";
 import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { CaptureSummary } from "../info/capture-summary.ts";
@@ -8,6 +8,7 @@ import { renderSummary } from "../info/render-summary.ts";
 import { Summarizer } from "../info/summarize.ts";
 import { summaryFields } from "../info/summary-fields.ts";
 import { jsonText } from "../json-text.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { InfoOptions } from "../specs/info.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -18,6 +19,7 @@ export async function info(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const theme = await terminal.theme(options.color ?? "auto");
+  const schema = await schemaOf(options, terminal.say);
   let gap = "";
   const render = (summary: CaptureSummary): string => {
     if (options.json) return `${jsonText(summaryFields(summary))}\n`;
@@ -26,7 +28,7 @@ export async function info(
     return text;
   };
   return readCaptures(filesOf(words, terminal), terminal, {
-    open: (file, onDamage) => new HashedCapture(file, onDamage),
+    open: (file, onDamage) => new HashedCapture(file, { onDamage, schema }),
     progress: terminal.progress,
     read: async (run) => {
       const summary = await summarize(run);
@@ -38,7 +40,7 @@ export async function info(
 
 async function summarize(run: CaptureRun<HashedCapture>): Promise<CaptureSummary> {
   const { capture, report, file } = run;
-  const summarizer = new Summarizer(currentSchema, report.note);
+  const summarizer = new Summarizer(capture.schema, report.note);
   try {
     for await (const batch of run.blocks()) {
       summarizer.add(batch);
@@ -55,6 +57,7 @@ async function summarize(run: CaptureRun<HashedCapture>): Promise<CaptureSummary
     compression: capture.compression,
     sizeBytes: capture.inputBytes,
     sha256: capture.digest(),
+    driverAge: summarizer.forms.age(await loadHistory()),
     damageCount: report.count,
     damage: report.findings,
   };

@@ -5,8 +5,8 @@ import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
 import type { View } from "../../decoder/view.ts";
 import { nearestName } from "../../filter/nearest-name.ts";
-import { currentSchema } from "../../schema/current.ts";
-import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
+import type { Schema } from "../../schema/types.ts";
+import { type CaptureRun, readCaptures } from "../capture-run.ts";
 import { COMMAND_NAMES } from "../commands.ts";
 import { EventCounts, renderEventCounts } from "../event-counts.ts";
 import { compileWanted, type WantsEvent } from "../event-filter.ts";
@@ -16,6 +16,7 @@ import { createFormatWriter, type FormatWish, type FormatWriter } from "../forma
 import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
 import type { Output } from "../output.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { PrintOptions } from "../specs/print.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 import { createTimeColumn, type TimeColumn } from "../time-column.ts";
@@ -47,10 +48,11 @@ export async function print(
   if (!hasFilterWords) refuseMistypedCommand(words);
   const filter = filterOf(options.filter, hasFilterWords ? words.join(" ") : undefined);
   const files = filesOf(options.read.length > 0 ? options.read : words, terminal);
-  const listing = await createListing({ ...options, filter }, terminal);
+  const schema = await schemaOf(options, terminal.say);
+  const listing = await createListing({ ...options, filter }, schema, terminal);
   await terminal.output.print(listing.header);
   const status = await readCaptures(whileWanted(files, listing), terminal, {
-    open: openNamed,
+    open: openerWith(schema),
     read: (run) => list(run, listing, terminal.output),
     progress: terminal.listingProgress,
   });
@@ -71,7 +73,7 @@ function refuseMistypedCommand([word = ""]: readonly string[]): void {
     throw new UsageError(`there is no file or command "${word}", did you mean ${nearest}?`);
 }
 
-async function createListing(options: PrintOptions, terminal: Terminal): Promise<Listing> {
+async function createListing(options: PrintOptions, schema: Schema, terminal: Terminal): Promise<Listing> {
   const time = createTimeColumn(options.time ?? "h");
   const view = options.view ?? "recorded";
   const { header, write } = await chooseWriter(options, view, time, terminal);
@@ -84,6 +86,7 @@ async function createListing(options: PrintOptions, terminal: Terminal): Promise
     compatible: options.compat,
     wants: await compileWanted({
       view,
+      schema,
       filter,
       from,
       to,
@@ -91,7 +94,7 @@ async function createListing(options: PrintOptions, terminal: Terminal): Promise
     }),
     showsInternal: options.all,
     showsStateOnly: options["state-only"],
-    counts: options.summary ? new EventCounts(currentSchema) : undefined,
+    counts: options.summary ? new EventCounts(schema) : undefined,
     left: options.limit === undefined ? Number.POSITIVE_INFINITY : parseCount("--limit", options.limit),
   };
 }

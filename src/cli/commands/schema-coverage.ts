@@ -4,14 +4,14 @@ import { coverageReport } from "../../analysis/coverage/coverage-report.ts";
 import type { Capture } from "../../capture/capture.ts";
 import { EventReader } from "../../capture/event-reader.ts";
 import type { CaptureSpec } from "../../edit/synth/capture-spec.ts";
-import { currentSchema } from "../../schema/current.ts";
-import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
+import { type CaptureRun, readCaptures } from "../capture-run.ts";
 import { renderCoveragePage } from "../coverage/coverage-page.ts";
 import { renderCoverage, renderMissing } from "../coverage/coverage-text.ts";
 import { missingSpec } from "../coverage/missing-spec.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { findCaptures } from "../find-captures.ts";
 import { jsonText } from "../json-text.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { SchemaCoverageOptions } from "../specs/schema-coverage.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -23,18 +23,18 @@ export async function schemaCoverage(
 ): Promise<ExitStatus> {
   if (words.length === 0) throw new UsageError("no captures given: name a DIR or CAPTUREs");
   const files = findCaptures(words);
+  const schema = await schemaOf(options, terminal.say);
   const collector = new CoverageCollector();
   const status = await readCaptures(files, terminal, {
-    open: openNamed,
+    open: openerWith(schema),
     progress: terminal.progress,
     read: (run) => collect(run, collector),
   });
-  const report = coverageReport(collector, currentSchema, { withOld: options.old });
+  const report = coverageReport(collector, schema, { withOld: options.old });
   const { output } = terminal;
   const write = (file: string, text: string) => (file === "-" ? output.print(text) : writeFile(file, text));
   if (options.html !== undefined) await write(options.html, renderCoveragePage(report, files));
-  if (options.synth !== undefined)
-    await write(options.synth, await yamlOf(missingSpec(report, currentSchema)));
+  if (options.synth !== undefined) await write(options.synth, await yamlOf(missingSpec(report, schema)));
   if (options.html === "-" || options.synth === "-") return status;
   const theme = await terminal.theme(options.color ?? "auto");
   if (options.json) await output.print(`${jsonText({ files, ...report })}\n`);

@@ -3,6 +3,7 @@ import { errorText } from "../error-text.ts";
 import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { findCaptures } from "../find-captures.ts";
 import { jsonText } from "../json-text.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import { renderSnapshotCheck } from "../snapshot/render-check.ts";
 import type { SchemaSnapshotOptions } from "../specs/schema-snapshot.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,12 +16,13 @@ export async function schemaSnapshot(
 ): Promise<ExitStatus> {
   if (words.length === 0) throw new UsageError("no captures given: name a DIR or CAPTUREs");
   if (options.update && options.frozen) throw new UsageError("choose one of --update and --frozen");
+  const schema = await schemaOf(options, terminal.say);
   const theme = await terminal.theme(options.color ?? "auto");
   const update = options.update ? "all" : options.frozen ? "none" : "new";
   let status: ExitStatus = ExitStatus.FINE;
   for (const file of findCaptures(words)) {
     try {
-      const check = await checkSnapshot(file, { update });
+      const check = await checkSnapshot(file, { update, schema });
       await terminal.output.print(options.json ? `${jsonText(check)}\n` : renderSnapshotCheck(check, theme));
       status = worseOf(status, isFailure(check) ? ExitStatus.FAILED : ExitStatus.FINE);
     } catch (error) {

@@ -2,11 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { SEVERITIES, type Severity } from "../../analysis/verify/rules.ts";
 import { Verifier, type VerifyReport } from "../../analysis/verify/verifier.ts";
 import { ScapError } from "../../format/errors.ts";
-import { nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { renderJunit } from "../reports/junit.ts";
 import { renderSarif } from "../reports/sarif.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { SchemaVerifyOptions } from "../specs/schema-verify.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 import { renderVerifyReport } from "../verify/render-report.ts";
@@ -18,10 +19,11 @@ export async function schemaVerify(
   options: SchemaVerifyOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
+  const schema = await schemaOf(options, terminal.say);
   const theme = await terminal.theme(options.color ?? "auto");
   const verified: VerifiedCapture[] = [];
   const status = await readCaptures(filesOf(words, terminal), terminal, {
-    open: openNamed,
+    open: openerWith(schema),
     progress: terminal.progress,
     read: async (run) => {
       const verifier = new Verifier(run.capture.schema);

@@ -1,6 +1,7 @@
-import { nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { EventFacts } from "../show/event-facts.ts";
 import { eventObject } from "../show/event-json.ts";
 import { EventSearch } from "../show/event-search.ts";
@@ -18,6 +19,7 @@ export async function show(
   if (file === undefined || numbers.length === 0)
     throw new UsageError("show takes a FILE and the numbers of events in it");
   const search = new EventSearch(numbers.map(parseNumber), options.view ?? "recorded");
+  const schema = await schemaOf(options, terminal.say);
   const theme = await terminal.theme(options.color ?? "auto");
   let gap = "";
   const render = (event: EventFacts): string => {
@@ -27,7 +29,7 @@ export async function show(
     return text;
   };
   const status = await readCaptures([file], terminal, {
-    open: openNamed,
+    open: openerWith(schema),
     progress: terminal.progress,
     read: async (run) => {
       for await (const event of search.find(run)) {

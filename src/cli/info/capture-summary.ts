@@ -1,3 +1,4 @@
+import type { DriverAge } from "../../analysis/driver-age.ts";
 import type { BlockKind } from "../../format/catalogue.ts";
 import type { Damage } from "../../format/errors.ts";
 import type { NetworkInterface } from "../../format/interface-list.ts";
@@ -65,6 +66,8 @@ export interface CaptureSummary extends ContentSummary {
   readonly sizeBytes: number;
   /** Of the input as it is stored. */
   readonly sha256: string;
+  /** Undefined for captures without events of drivers. */
+  readonly driverAge: DriverAge | undefined;
   readonly damageCount: number;
   readonly damage: readonly Damage[];
 }

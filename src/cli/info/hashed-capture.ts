@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { Capture } from "../../capture/capture.ts";
+import { Capture, type CaptureOptions } from "../../capture/capture.ts";
 import type { OnDamage } from "../../format/errors.ts";
 import { NODE_DECOMPRESSORS } from "../../format/node-source.ts";
 import { type CaptureSource, sourceOf } from "../../format/source.ts";
@@ -18,9 +18,9 @@ interface Tally {
 export class HashedCapture extends Capture {
   private readonly tally: Tally;
 
-  constructor(file: string, onDamage: OnDamage) {
+  constructor(file: string, options: CaptureOptions) {
     const tally: Tally = { hash: createHash("sha256"), bytes: 0 };
-    super((note) => openTallied(file, tally, note), { onDamage });
+    super((note) => openTallied(file, tally, note), options);
     this.tally = tally;
   }
 

@@ -1,3 +1,4 @@
+import type { DriverAge } from "../../analysis/driver-age.ts";
 import type { BlockKind } from "../../format/catalogue.ts";
 import { escapeText } from "../escape-text.ts";
 import { countOf, countText, durationText, exactSizeText, sizeText, utcText } from "../quantity-text.ts";
@@ -47,7 +48,7 @@ function inputRows({ file, sizeBytes, uncompressedBytes, compression, sha256 }: 
 }
 
 /** What sections have in common is said once. */
-function sectionRows({ sections, sectionCount, counts }: CaptureSummary): Row[] {
+function sectionRows({ sections, sectionCount, counts, driverAge }: CaptureSummary): Row[] {
   const distinct = (describe: (section: SectionSummary) => readonly string[]) =>
     upTo(MAX_LISTED, [...new Set(sections.flatMap(describe))]);
   return [
@@ -56,10 +57,21 @@ function sectionRows({ sections, sectionCount, counts }: CaptureSummary): Row[] 
     ["Comment", distinct(({ header }) => header.comments)],
     ["Host", distinct(({ machine }) => (machine?.hostname ? [machine.hostname] : []))],
     ["Machine", distinct(machineText)],
+    ["Driver", driverText(driverAge)],
     ["Threads", [`${countText(counts.threads)} with ${countOf(counts.fds, "fd")}`]],
     ["Accounts", [`${countOf(counts.users, "user")}, ${countOf(counts.groups, "group")}`]],
     ["Interfaces", distinct(interfaceTexts)],
   ];
+}
+
+/** As far as the events tell: many releases make the same ones. */
+function driverText(age: DriverAge | undefined): string[] {
+  if (age === undefined) return [];
+  const { first, last, fitting, events } = age;
+  const pointText = ({ tag, date }: DriverAge["first"]) => `${tag} (${date.slice(0, 7)})`;
+  const range = first === last ? pointText(first) : `${pointText(first)} to ${pointText(last)}`;
+  const misfits = events - fitting;
+  return [misfits === 0 ? range : `${range}, but for ${countOf(misfits, "event")} of another form`];
 }
 
 function formatText({ header }: SectionSummary): string[] {

@@ -1,3 +1,4 @@
+import { EventForms } from "../../analysis/driver-age.ts";
 import { decodeEvent, type EventRecord, isStateOnly, timestampNs } from "../../decoder/event.ts";
 import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import { type Block, type BlockBatch, blockAt, TRAILER_SIZE } from "../../format/block-batch.ts";
@@ -29,6 +30,8 @@ const MAX_BLOCK_TYPES = 100;
 export class Summarizer {
   /** Number of the last event block, readable or not. */
   eventBlocks = 0;
+  /** What the events tell of the driver that made them. */
+  readonly forms = new EventForms();
   private readonly schema: Schema;
   private readonly onDamage: OnDamage;
   private readonly sections: SectionSummary[] = [];
@@ -118,6 +121,7 @@ export class Summarizer {
     if (event === undefined) return;
     this.events++;
     this.counts.add(event);
+    this.forms.add(event);
     if ((!isStateOnly(event) || isNews(event.spec)) && !isInternal(event.spec)) this.shownEvents++;
     this.addTime(event);
     if (this.comments.length >= MAX_COMMENTS) return;

@@ -1,3 +1,4 @@
+import type { DriverAge } from "../../analysis/driver-age.ts";
 import { describeDamage } from "../../format/errors.ts";
 import type { NetworkInterface } from "../../format/interface-list.ts";
 import type { CaptureSummary, SectionSummary } from "./capture-summary.ts";
@@ -18,6 +19,7 @@ export function summaryFields(summary: CaptureSummary): Record<string, unknown> 
     firstTsNs: firstTsNs ?? null,
     lastTsNs: lastTsNs ?? null,
     durationNs: firstTsNs === undefined || lastTsNs === undefined ? null : lastTsNs - firstTsNs,
+    driverAge: driverAgeFields(rest.driverAge),
     events,
     shownEvents,
     hiddenEvents: events - shownEvents,
@@ -37,6 +39,13 @@ export function summaryFields(summary: CaptureSummary): Record<string, unknown> 
       text: describeDamage(finding),
     })),
   };
+}
+
+function driverAgeFields(age: DriverAge | undefined) {
+  if (age === undefined) return null;
+  const { first, last, fitting, events } = age;
+  const point = ({ tag, date }: DriverAge["first"]) => ({ tag, date });
+  return { first: point(first), last: point(last), fittingEvents: fitting, driverEvents: events };
 }
 
 function sectionFields({ header, machine, interfaces, counts }: SectionSummary) {

@@ -1,6 +1,5 @@
 import { EventReader } from "../../capture/event-reader.ts";
 import type { View } from "../../decoder/view.ts";
-import { currentSchema } from "../../schema/current.ts";
 import type { CaptureRun } from "../capture-run.ts";
 import { blockOfEvent } from "./block-facts.ts";
 import { describeEvent, type EventFacts } from "./event-facts.ts";
@@ -24,7 +23,7 @@ export class EventSearch {
   /** The events in the order of the capture, which is read no further than to the last of them. */
   async *find(run: CaptureRun): AsyncGenerator<EventFacts> {
     const { view, missing } = this;
-    const reader = new EventReader(currentSchema, run.report.note, { view });
+    const reader = new EventReader(run.capture.schema, run.report.note, { view });
     const fields = new FieldReaders(view);
     for await (const batch of run.blocks()) {
       reader.load(batch);

@@ -1,8 +1,16 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, LIMIT_OPTION } from "./shared-options.ts";
+import {
+  COLOR_OPTION,
+  COMMON_OPTIONS,
+  HEADING,
+  JSON_OPTION,
+  LIMIT_OPTION,
+  SCHEMA_OPTION,
+} from "./shared-options.ts";
 
 const OPTIONS = {
   limit: { ...LIMIT_OPTION, group: HEADING, help: "stop after N blocks" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

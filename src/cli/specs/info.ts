@@ -1,8 +1,9 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   "all-types": { group: HEADING, help: "count every type of event, not only the 20 most frequent" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { letter: "j", group: HEADING, help: "print JSON, one object for each FILE" },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

@@ -1,6 +1,13 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { TIME_FORM_HELP, TIME_FORMS } from "../time-column.ts";
-import { COLOR_OPTION, HELP_OPTION, JSON_OPTION, LIMIT_OPTION, VIEWS } from "./shared-options.ts";
+import {
+  COLOR_OPTION,
+  HELP_OPTION,
+  JSON_OPTION,
+  LIMIT_OPTION,
+  SCHEMA_OPTION,
+  VIEWS,
+} from "./shared-options.ts";
 
 const WHICH = "Which events";
 const LOOKS = "How they look";
@@ -20,6 +27,7 @@ const OPTIONS = {
     group: WHICH,
     help: "recorded: as in the file; current: as libs shows it",
   },
+  schema: { ...SCHEMA_OPTION, group: WHICH },
   compat: { group: WHICH, help: "print what sysdig 0.29.3 (recorded) or libs HEAD (current) prints" },
   limit: { ...LIMIT_OPTION, group: WHICH, help: "stop after N events shown" },
   all: { group: WHICH, help: "also what capturing programs note: procinfo, container" },

@@ -1,5 +1,5 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   missing: { group: HEADING, help: "list what no capture shows: what to record next" },
@@ -10,6 +10,7 @@ const OPTIONS = {
     group: HEADING,
     help: "write a description of what is missing, for synth; - is output",
   },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print JSON: every event, parameter and named value" },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

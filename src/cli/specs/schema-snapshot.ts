@@ -1,9 +1,10 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   update: { letter: "u", group: HEADING, help: "accept the differences: write the snapshots anew" },
   frozen: { group: HEADING, help: "write nothing; a capture without a snapshot is a failure" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print JSON, one object for each capture" },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

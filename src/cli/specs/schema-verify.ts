@@ -1,6 +1,6 @@
 import { SEVERITIES } from "../../analysis/verify/rules.ts";
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   "fail-on": {
@@ -11,6 +11,7 @@ const OPTIONS = {
   },
   junit: { value: "FILE", group: HEADING, help: "write the results as JUnit XML too; - is standard output" },
   sarif: { value: "FILE", group: HEADING, help: "write the findings as SARIF too; - is standard output" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print JSON, one object for each CAPTURE" },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

@@ -19,6 +19,12 @@ export const COLOR_OPTION = {
   help: "colours: always, never or auto, on a terminal only",
 } as const;
 
+/** For commands that decode events. */
+export const SCHEMA_OPTION = {
+  value: "SCHEMA",
+  help: "decode with another event table: a tag, schema file or driver",
+} as const;
+
 /** What stands last in the options of every command that has a name. */
 export const COMMON_OPTIONS = {
   help: { ...HELP_OPTION, group: HEADING },

@@ -1,8 +1,16 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, VIEWS } from "./shared-options.ts";
+import {
+  COLOR_OPTION,
+  COMMON_OPTIONS,
+  HEADING,
+  JSON_OPTION,
+  SCHEMA_OPTION,
+  VIEWS,
+} from "./shared-options.ts";
 
 const OPTIONS = {
   view: { value: "VIEW", choices: VIEWS, group: HEADING, help: "the view whose numbers are meant" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

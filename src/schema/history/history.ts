@@ -22,6 +22,8 @@ export interface History {
   readonly points: readonly HistoryPoint[];
   /** The event table of a point; the same object ever after. */
   document(point: HistoryPoint): SchemaDocument;
+  /** How many parameters an event has in the table of that number; undefined for codes that it does not have. */
+  paramCount(table: number, code: number): number | undefined;
 }
 
 let loaded: Promise<History> | undefined;
@@ -49,6 +51,7 @@ export function createHistory(pointRows: string, tableRows: string): History {
   const tables = new Map<number, DocumentTables>();
   const documents = new WeakMap<HistoryPoint, SchemaDocument>();
   let rows: readonly HistoryRow[] | undefined;
+  let paramCounts: ReadonlyMap<number, readonly ParamCount[]> | undefined;
 
   function tablesOf(table: number): DocumentTables {
     rows ??= splitRows(tableRows).map(parseRow);
@@ -66,7 +69,33 @@ export function createHistory(pointRows: string, tableRows: string): History {
       documents.set(point, document);
       return document;
     },
+    paramCount(table, code) {
+      rows ??= splitRows(tableRows).map(parseRow);
+      paramCounts ??= countParams(rows);
+      // Events without parameters have no row for them.
+      const found = paramCounts.get(code)?.filter(({ first, last }) => first <= table && table <= last);
+      return found?.reduce<number | undefined>((most, { count }) => Math.max(most ?? 0, count), undefined);
+    },
   };
+}
+
+/** How many parameters an event has in the tables from `first` to `last`. */
+interface ParamCount {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
+function countParams(rows: readonly HistoryRow[]): ReadonlyMap<number, readonly ParamCount[]> {
+  const counts = new Map<number, ParamCount[]>();
+  for (const { first, last, key, text } of rows) {
+    const kind = key[0];
+    if (kind !== "e" && kind !== "p") continue;
+    const code = Number(key.slice(2));
+    const count = kind === "e" ? 0 : text.split(", ").length;
+    counts.set(code, [...(counts.get(code) ?? []), { first, last, count }]);
+  }
+  return counts;
 }
 
 /** A row of all tables from `first` to `last`. */
