@@ -41,7 +41,7 @@ const HEADER_AT: ReadonlyMap<number, number> = new Map(
 /** Frames every block and reads time, thread and code of every event. */
 async function walk(path: string): Promise<number> {
   let events = 0;
-  for await (const batch of openCapture(path).blocks()) events += walkBatch(batch);
+  for await (const batch of openCapture(path, { reusesBuffers: true }).blocks()) events += walkBatch(batch);
   return events;
 }
 
@@ -66,7 +66,7 @@ function walkBatch({ count, types, starts, view, littleEndian }: BlockBatch): nu
 /** Decodes every parameter of every event to its value, without keeping state. */
 async function decode(path: string): Promise<number> {
   let events = 0;
-  for await (const batch of openCapture(path).blocks()) {
+  for await (const batch of openCapture(path, { reusesBuffers: true }).blocks()) {
     for (let i = 0; i < batch.count; i++) {
       if (!HEADER_AT.has(batch.types[i] as number)) continue;
       const event = decodeEvent(batch, i, ++events, currentSchema, () => {});
@@ -117,7 +117,7 @@ async function takeEvents(
   use: (event: EventRecord, state: CaptureState) => void,
 ): Promise<number> {
   let events = 0;
-  for await (const batch of openCapture(path).batches()) {
+  for await (const batch of openCapture(path, { reusesBuffers: true }).batches()) {
     for (let event = batch.next(); event !== undefined; event = batch.next()) {
       use(event, batch.state);
       events++;
@@ -129,7 +129,7 @@ async function takeEvents(
 /** The way a program would first try: every event awaited, its name and a parameter read. */
 async function api(path: string): Promise<number> {
   let events = 0;
-  for await (const event of openCapture(path).events()) {
+  for await (const event of openCapture(path, { reusesBuffers: true }).events()) {
     lookAt(event);
     events++;
   }
@@ -139,7 +139,7 @@ async function api(path: string): Promise<number> {
 /** The same without a promise for each event. */
 async function apiBatches(path: string): Promise<number> {
   let events = 0;
-  for await (const batch of openCapture(path).batches()) {
+  for await (const batch of openCapture(path, { reusesBuffers: true }).batches()) {
     for (const event of batch) {
       lookAt(event);
       events++;

@@ -19,6 +19,11 @@ export interface CaptureOptions {
   readonly schema?: Schema;
   /** Told of damage as it is found. */
   readonly onDamage?: OnDamage;
+  /**
+   * Reads a file into the same buffers again and again, which takes less memory. Then what borrows bytes (events, the
+   * bytes of parameters and blocks) is good only until the next batch is asked for, and the next event of `events`.
+   */
+  readonly reusesBuffers?: boolean;
 }
 
 /** Which events are given. */
@@ -35,14 +40,14 @@ export type OpenSource = (onDamage: OnDamage) => Promise<CaptureSource>;
  * zstd. Nothing is read before events or blocks are asked for; what is not an input at all is thrown as TypeError then.
  */
 export function openCapture(input: string | CaptureInput, options: CaptureOptions = {}): Capture {
-  return new Capture(typeof input === "string" ? openPath(input) : openInput(input), options);
+  return new Capture(typeof input === "string" ? openPath(input, options) : openInput(input), options);
 }
 
-function openPath(path: string): OpenSource {
+function openPath(path: string, { reusesBuffers = false }: CaptureOptions): OpenSource {
   return async (onDamage) => {
     // Loaded only where files exist: everything else runs in a browser too. Bundlers for one take no-files.ts instead.
     const { openFile, openStdin } = await import("../format/node-source.ts");
-    return path === "-" ? openStdin({ onDamage }) : openFile(path, { onDamage });
+    return path === "-" ? openStdin({ onDamage }) : openFile(path, { onDamage, reusesBuffers });
   };
 }
 
@@ -61,12 +66,15 @@ export class Capture {
   damageCount = 0;
   readonly schema: Schema;
   private readonly open: OpenSource;
+  private readonly reusesBuffers: boolean;
   private readonly onDamage: OnDamage | undefined;
   private source: CaptureSource | undefined;
   private reader: EventReader | undefined;
 
-  constructor(open: OpenSource, { schema = currentSchema, onDamage }: CaptureOptions) {
+  constructor(open: OpenSource, options: CaptureOptions) {
+    const { schema = currentSchema, onDamage, reusesBuffers = false } = options;
     this.open = open;
+    this.reusesBuffers = reusesBuffers;
     this.schema = schema;
     this.onDamage = onDamage;
   }
@@ -113,10 +121,11 @@ export class Capture {
       this.note(damage);
     });
     this.source = source;
-    yield* readBlocks(source.chunks, (damage) => {
+    const note = (damage: Damage) => {
       // A block cut short is no news where the compressed stream already was.
       if (damage.code !== "truncated" || !isCutShort) this.note(damage);
-    });
+    };
+    yield* readBlocks(source.chunks, note, { reusesLists: this.reusesBuffers });
   }
 
   /**
@@ -131,6 +140,7 @@ export class Capture {
     for await (const batch of this.blocks()) {
       reader.load(batch);
       yield new EventBatch(reader, test);
+      reader.leave();
     }
   }
 

@@ -46,11 +46,17 @@ export class EventReader {
 
   /** Goes on to the blocks of the next batch. Events of the batch before it that were not taken are passed over. */
   load(batch: BlockBatch): void {
-    while (this.next() !== undefined);
-    this.state.releaseEvents();
+    this.leave();
     this.batch = batch;
     this.index = 0;
     this.loads++;
+  }
+
+  /** Passes over the events of the batch that were not taken; its bytes are not looked at again. */
+  leave(): void {
+    while (this.next() !== undefined);
+    this.state.releaseEvents();
+    this.batch = undefined;
   }
 
   /**

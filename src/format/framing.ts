@@ -24,14 +24,21 @@ export class BlockFramer {
   private heldLength = 0;
   /** How many bytes the unfinished block needs before framing can go on. */
   private needed = FRAME_SIZE;
+  /** Lists of batches that nobody looks at any more. */
+  private readonly spareLists: BlockList[] = [];
+  /** Lists of the chunk before, to be used again; undefined where batches last. */
+  private readonly usedLists: BlockList[] | undefined;
 
-  constructor(onDamage: OnDamage) {
+  /** With `reusesLists` a batch is good until the next chunk is pushed, else as long as it is held. */
+  constructor(onDamage: OnDamage, { reusesLists = false }: { readonly reusesLists?: boolean } = {}) {
     this.onDamage = onDamage;
+    this.usedLists = reusesLists ? [] : undefined;
   }
 
   /** The blocks that `chunk` completes, in order. `chunk` is borrowed and must not change afterwards. */
   push(chunk: Uint8Array): BlockBatch[] {
     const batches: BlockBatch[] = [];
+    this.spareLists.push(...(this.usedLists?.splice(0) ?? []));
     let rest = chunk;
     while (rest.length > 0 && this.stoppedBy === undefined) {
       if (this.heldLength === 0) {
@@ -82,7 +89,7 @@ export class BlockFramer {
   private frame(bytes: Uint8Array, atEnd: boolean, batches: BlockBatch[]): Uint8Array {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const base = this.offset;
-    let list = new BlockList(Math.ceil(bytes.length / TYPICAL_BLOCK_SIZE));
+    let list = this.takeList(Math.ceil(bytes.length / TYPICAL_BLOCK_SIZE));
     const flush = () => {
       if (list.count > 0) batches.push(toBatch(list, bytes, view, base, this.littleEndian));
     };
@@ -100,7 +107,7 @@ export class BlockFramer {
       }
       if (verdict.type === SECTION_HEADER) {
         flush();
-        list = new BlockList(SECTION_BLOCKS);
+        list = this.takeList(SECTION_BLOCKS);
         this.littleEndian = verdict.littleEndian;
       }
       list.add(verdict.type, pos, pos + verdict.bodyEnd);
@@ -108,6 +115,13 @@ export class BlockFramer {
     }
     flush();
     return this.stoppedBy === undefined && !atEnd ? bytes.subarray(pos) : bytes.subarray(bytes.length);
+  }
+
+  private takeList(capacity: number): BlockList {
+    const list = this.spareLists.pop() ?? new BlockList(capacity);
+    list.count = 0;
+    this.usedLists?.push(list);
+    return list;
   }
 
   private end(verdict: Exclude<Verdict, { kind: "block" }>): void {

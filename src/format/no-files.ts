@@ -12,7 +12,7 @@ const NO_OUTPUT = "a file can be written with Node only; write to a MemoryOutput
 /** Throws an Error that says what can be read instead. */
 export async function openFile(
   _path: string,
-  _options: { readonly onDamage: OnDamage },
+  _options: { readonly onDamage: OnDamage; readonly reusesBuffers?: boolean },
 ): Promise<CaptureSource> {
   throw new Error(NO_FILES);
 }

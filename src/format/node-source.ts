@@ -2,6 +2,7 @@ import { close, createReadStream, fstatSync, open, read } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { promisify } from "node:util";
+import { BufferPool } from "./buffer-pool.ts";
 import type { OnDamage } from "./errors.ts";
 import { gunzipWithZlib } from "./node-gunzip.ts";
 import { unzstdWithZlib } from "./node-unzstd.ts";
@@ -18,37 +19,46 @@ const READ_BYTES = 512 * 1024;
 /** Node's own decompressors, faster than those that run anywhere. */
 export const NODE_DECOMPRESSORS: Decompressors = { gzip: gunzipWithZlib, zstd: unzstdWithZlib };
 
+/** How a file is to be read. */
+export interface FileOptions {
+  readonly onDamage: OnDamage;
+  /** Whether a chunk is of no more use once the next is asked for, so that its buffer can be used again. */
+  readonly reusesBuffers?: boolean;
+}
+
 /** Opens a capture file, compressed or not; a named pipe too. Errors of the file system are thrown as they are. */
 export async function openFile(
   path: string,
-  { onDamage }: { readonly onDamage: OnDamage },
+  { onDamage, reusesBuffers = false }: FileOptions,
 ): Promise<CaptureSource> {
   const stats = await stat(path);
+  const pool = new BufferPool(READ_BYTES);
   const chunks = stats.isFile()
-    ? fileChunks(path)
+    ? fileChunks(path, pool)
     : stats.isFIFO()
       ? pipeChunks(path)
       : createReadStream(path);
   return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
     onDamage,
     decompressors: NODE_DECOMPRESSORS,
+    giveBack: reusesBuffers ? (chunk) => pool.giveBack(chunk) : undefined,
   });
 }
 
 /** Opens the capture on standard input, whether that is a file or a pipe. */
 export function openStdin({ onDamage }: { readonly onDamage: OnDamage }): CaptureSource {
   const stats = fstatSync(STDIN_FD);
-  const chunks = stats.isFile() ? fdChunks(STDIN_FD) : process.stdin;
+  const chunks = stats.isFile() ? fdChunks(STDIN_FD, new BufferPool(READ_BYTES)) : process.stdin;
   return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
     onDamage,
     decompressors: NODE_DECOMPRESSORS,
   });
 }
 
-async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+async function* fileChunks(path: string, pool: BufferPool): AsyncGenerator<Uint8Array> {
   const fd = await openFd(path, "r");
   try {
-    yield* fdChunks(fd);
+    yield* fdChunks(fd, pool);
   } finally {
     await closeFd(fd);
   }
@@ -60,14 +70,14 @@ async function* pipeChunks(path: string): AsyncGenerator<Uint8Array> {
   yield* new Socket({ fd, readable: true, writable: false });
 }
 
-/** Reads a file from where it stands, one chunk ahead, each into a buffer of its own. */
-async function* fdChunks(fd: number): AsyncGenerator<Uint8Array> {
-  let ahead = readAhead(fd);
+/** Reads a file from where it stands, one chunk ahead. */
+async function* fdChunks(fd: number, pool: BufferPool): AsyncGenerator<Uint8Array> {
+  let ahead = readAhead(fd, pool);
   try {
     for (;;) {
       const chunk = await ahead;
       if (chunk.length === 0) return;
-      ahead = readAhead(fd);
+      ahead = readAhead(fd, pool);
       yield chunk;
     }
   } finally {
@@ -75,15 +85,15 @@ async function* fdChunks(fd: number): AsyncGenerator<Uint8Array> {
   }
 }
 
-function readAhead(fd: number): Promise<Uint8Array> {
-  const chunk = readChunk(fd);
+function readAhead(fd: number, pool: BufferPool): Promise<Uint8Array> {
+  const chunk = readChunk(fd, pool);
   // A failure is thrown when the chunk is asked for, not while nobody is waiting for it.
   chunk.catch(() => {});
   return chunk;
 }
 
-async function readChunk(fd: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+async function readChunk(fd: number, pool: BufferPool): Promise<Uint8Array> {
+  const buffer = pool.take();
   const { bytesRead } = await readFd(fd, buffer, 0, READ_BYTES, null);
-  return new Uint8Array(buffer.buffer, 0, bytesRead);
+  return buffer.subarray(0, bytesRead);
 }

@@ -4,13 +4,15 @@ import { BlockFramer } from "./framing.ts";
 
 /**
  * The blocks of a capture, in batches as the chunks give them. Damage goes to `onDamage`; damage that reading cannot
- * get past is thrown too, as ScapError, after everything before it was given.
+ * get past is thrown too, as ScapError, after everything before it was given. With `reusesLists` batches are good only
+ * until the next one is asked for.
  */
 export async function* readBlocks(
   chunks: AsyncIterable<Uint8Array>,
   onDamage: OnDamage,
+  options: { readonly reusesLists?: boolean } = {},
 ): AsyncGenerator<BlockBatch> {
-  const framer = new BlockFramer(onDamage);
+  const framer = new BlockFramer(onDamage, options);
   for await (const chunk of chunks) {
     yield* framer.push(chunk);
     if (framer.stoppedBy !== undefined) break;

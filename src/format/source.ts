@@ -19,7 +19,8 @@ export type Compression = "none" | "gzip" | "zstd";
 /** A capture's bytes on their way in. */
 export interface CaptureSource {
   /**
-   * The uncompressed capture, once. Chunks are borrowed by whoever takes them: none is ever modified afterwards.
+   * The uncompressed capture, once. Chunks are borrowed by whoever takes them: none is ever modified afterwards, unless
+   * its buffers are given back.
    * What cannot be decompressed is reported as damage and ends the stream; errors of the input itself are thrown.
    */
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -42,6 +43,11 @@ export interface SourceOptions {
   readonly onDamage: OnDamage;
   /** Faster ones than those that run anywhere. */
   readonly decompressors?: Decompressors;
+  /**
+   * Told of each chunk of an uncompressed input when the next one is asked for: the chunk before is then taken to be of no
+   * more use to anybody. Without it chunks are never modified.
+   */
+  readonly giveBack?: ((chunk: Uint8Array) => void) | undefined;
 }
 
 /** Longer chunks would keep more memory busy than they gain. */
@@ -58,12 +64,12 @@ export function openSource(input: CaptureInput, options: SourceOptions): Capture
 export function sourceOf(
   rawChunks: AsyncIterable<Uint8Array>,
   sizeBytes: number | undefined,
-  { onDamage, decompressors = PORTABLE_DECOMPRESSORS }: SourceOptions,
+  options: SourceOptions,
 ): CaptureSource {
   const reader = new ChunkReader(rawChunks);
   const found = { compression: "none" as Compression };
   return {
-    chunks: uncompressed(reader, decompressors, onDamage, found),
+    chunks: uncompressed(reader, options, found),
     sizeBytes,
     get compression() {
       return found.compression;
@@ -76,13 +82,12 @@ export function sourceOf(
 
 async function* uncompressed(
   reader: ChunkReader,
-  decompressors: Decompressors,
-  onDamage: OnDamage,
+  { onDamage, decompressors = PORTABLE_DECOMPRESSORS, giveBack }: SourceOptions,
   found: { compression: Compression },
 ): AsyncGenerator<Uint8Array> {
   try {
     found.compression = compressionOf(await reader.peek(MAGIC_SIZE));
-    if (found.compression === "none") yield* takeAll(reader);
+    if (found.compression === "none") yield* takeAll(reader, giveBack);
     else yield* decompressors[found.compression](reader, onDamage);
   } finally {
     await reader.close();
@@ -94,12 +99,16 @@ function compressionOf(start: Uint8Array): Compression {
   return isZstd(start) ? "zstd" : "none";
 }
 
-async function* takeAll(reader: ChunkReader): AsyncGenerator<Uint8Array> {
+async function* takeAll(
+  reader: ChunkReader,
+  giveBack: SourceOptions["giveBack"],
+): AsyncGenerator<Uint8Array> {
   for (;;) {
     const chunk = await reader.borrow(MAX_CHUNK_SIZE);
     if (chunk.length === 0) return;
     reader.skip(chunk.length);
     yield chunk;
+    giveBack?.(chunk);
   }
 }
 

@@ -52,7 +52,7 @@ export async function print(
   const listing = await createListing({ ...options, filter }, schema, terminal);
   await terminal.output.print(listing.header);
   const status = await readCaptures(whileWanted(files, listing), terminal, {
-    open: openerWith(schema),
+    open: openerWith(schema, { reusesBuffers: true }),
     read: (run) => list(run, listing, terminal.output),
     progress: terminal.listingProgress,
   });

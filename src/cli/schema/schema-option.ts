@@ -24,7 +24,13 @@ export async function schemaOf(
   return createDecodingSchema(await loadDocument(name, say));
 }
 
-/** What opens captures by name to decode them with a schema; `-` is standard input. */
-export function openerWith(schema: Schema): (file: string, onDamage: OnDamage) => Capture {
-  return (file, onDamage) => openCapture(file, { onDamage, schema });
+/**
+ * What opens captures by name to decode them with a schema; `-` is standard input. Buffers can be reused by commands that
+ * are done with an event before they ask for the next.
+ */
+export function openerWith(
+  schema: Schema,
+  { reusesBuffers = false }: { readonly reusesBuffers?: boolean } = {},
+): (file: string, onDamage: OnDamage) => Capture {
+  return (file, onDamage) => openCapture(file, { onDamage, schema, reusesBuffers });
 }
