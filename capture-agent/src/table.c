@@ -262,7 +262,7 @@ static const __u16 ia32_pairs[][2] = { SYSCALLS_IA32(IA32) };
 
 /* Calls that x86_64 has no need of, but that libs has events for. */
 static const __u16 ia32_events[][2] = {
-	{ 140, PPME_SYSCALL_LLSEEK_X }, { 192, PPME_SYSCALL_MMAP2_X },	 { 195, PPME_SYSCALL_STAT64_X },
+	{ 22, PPME_SYSCALL_UMOUNT_1_X }, { 140, PPME_SYSCALL_LLSEEK_X }, { 192, PPME_SYSCALL_MMAP2_X },	 { 195, PPME_SYSCALL_STAT64_X },
 	{ 196, PPME_SYSCALL_LSTAT64_X }, { 197, PPME_SYSCALL_FSTAT64_X },
 };
 
