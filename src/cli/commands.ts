@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { BLOCKS } from "./specs/blocks.ts";
 import { COMPLETION } from "./specs/completion.ts";
+import { DOCTOR } from "./specs/doctor.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { INFO } from "./specs/info.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   INFO,
   BLOCKS,
   SHOW,
+  DOCTOR,
   RECOVER,
   SYNTH,
   RECORD,

@@ -1,4 +1,4 @@
-import { type Block, type BlockBatch, blockAt, TRAILER_SIZE } from "../format/block-batch.ts";
+import { type Block, type BlockBatch, blockAt, FRAME_SIZE, TRAILER_SIZE } from "../format/block-batch.ts";
 import { ByteSink } from "../format/byte-sink.ts";
 import { type BlockKind, blockTypeOf } from "../format/catalogue.ts";
 import { type Damage, damageOf, type OnDamage, ScapError } from "../format/errors.ts";
@@ -54,7 +54,7 @@ export function mendBlock(batch: BlockBatch, index: number, target?: WriteTarget
   });
   const sink = new ByteSink({ littleEndian: batch.littleEndian });
   contents.rewrite?.(sink, target);
-  problem ??= refusal(block, sink.cutTexts);
+  problem ??= refusal(block, sink);
   const original = borrowBlock(batch, index);
   const facts = { kind, type: block.type, offset: block.offset, sizeBytes: original.length, problem };
   const told = { ...facts, tids: contents.tids ?? [], tid: contents.tid };
@@ -65,16 +65,18 @@ export function mendBlock(batch: BlockBatch, index: number, target?: WriteTarget
 }
 
 /** What we read but others refuse. */
-function refusal(block: Block, cutTexts: number): Damage | undefined {
+function refusal(block: Block, { cutTexts, length }: ByteSink): Damage | undefined {
   const detail =
     cutTexts > 0
       ? "names that are longer than other readers accept are cut"
       : hasWrongSize(block)
         ? "it was longer than other readers accept"
-        : undefined;
+        : hasForeignEntries(block, length)
+          ? "entries of types that other readers refuse are left out"
+          : undefined;
   if (detail === undefined) return undefined;
   const context = { offset: block.offset, block: blockTypeOf(block.type).name };
-  return { code: "bad-block", detail, context, lost: cutTexts > 0 };
+  return { code: "limit", detail, context, lost: cutTexts > 0 };
 }
 
 /** Machine info has one size; four bytes of padding would be another entry of a list. */
@@ -83,6 +85,12 @@ function hasWrongSize(block: Block): boolean {
   if (kind === "machine-info") return block.end - block.start !== MACHINE_INFO_SIZE;
   const isSized = version >= (kind === "process-list" ? 9 : 2);
   return isSized && kind.endsWith("-list") && paddingOf(block, kind) >= 4;
+}
+
+/** Interfaces of unknown types are skipped, so that the list is shorter when it is `writtenBytes` long written anew. */
+function hasForeignEntries({ type, start, end }: Block, writtenBytes: number): boolean {
+  const { kind, version } = blockTypeOf(type);
+  return kind === "interface-list" && version >= 2 && end - start + FRAME_SIZE - writtenBytes >= 4;
 }
 
 /** Bytes behind the last entry, by the lengths that entries begin with. */

@@ -235,7 +235,7 @@ export class SectionAssembler {
 }
 
 /** Other readers stop at a longer event, unless it is one of the large kind. */
-function isTooLong({ types, starts, bodyEnds }: BlockBatch, index: number): boolean {
+export function isTooLong({ types, starts, bodyEnds }: BlockBatch, index: number): boolean {
   const { isLarge } = blockTypeOf(types[index] as number);
   return !isLarge && (bodyEnds[index] as number) - (starts[index] as number) > MAX_EVENT_BLOCK_SIZE;
 }

@@ -19,6 +19,10 @@ import type { Window } from "./window.ts";
 export interface SalvageFinding {
   /** Lost bytes are of no block that could be told; mended ones are kept. */
   readonly kind: "lost" | "mended";
+  /** What was wrong: no block, a fault that writers are known for, a frame that was damaged or cut off. */
+  readonly cause: "gap" | "known-fault" | "frame" | "cut";
+  /** Type of the block, where there is one. */
+  readonly type?: number;
   /** In the uncompressed capture, as it was found. */
   readonly offset: number;
   readonly sizeBytes: number;
@@ -124,7 +128,8 @@ export class Salvager {
     if (typeof length !== "number") return undefined;
     const batch = this.oneBlock(window, pos, { length, littleEndian });
     const detail = "the length of the list was too short, a known fault of its writer";
-    return { kind: "batch", batch, end: pos + length, finding: mended(window, pos, length, detail) };
+    const finding = { ...mended(window, pos, length, "known-fault", detail), type };
+    return { kind: "batch", batch, end: pos + length, finding };
   }
 
   /** Looks for the next sound block; what is before it is mended or lost. */
@@ -167,11 +172,13 @@ export class Salvager {
   private mend(window: Window, pos: number, limit: number): Decision | undefined {
     if (!this.isAtBoundary) return undefined;
     const { littleEndian } = this;
+    const { view, atEnd } = window;
     const block =
       repairBlock(window, pos, limit, littleEndian) ??
       (littleEndian === undefined ? undefined : partialList(window, pos, limit, littleEndian));
     if (block === undefined) return undefined;
-    const finding = mended(window, pos, block.end - pos, `${block.type.name}: ${block.detail}`);
+    const cause = atEnd && limit === view.byteLength && block.end === limit ? "cut" : "frame";
+    const finding = mended(window, pos, block.end - pos, cause, `${block.type.name}: ${block.detail}`);
     return { kind: "batch", batch: rebuilt(window, pos, block), end: block.end, finding };
   }
 
@@ -201,7 +208,7 @@ export class Salvager {
 
   private tellLost(salvaged: Salvaged[]): void {
     if (this.lost !== undefined)
-      salvaged.push({ kind: "lost", ...this.lost, detail: "no block can be told" });
+      salvaged.push({ kind: "lost", cause: "gap", ...this.lost, detail: "no block can be told" });
     this.lost = undefined;
   }
 }
@@ -217,8 +224,14 @@ function leadsTo(window: Window, first: FoundBlock, end: number): boolean {
   return at === end;
 }
 
-function mended({ base }: Window, pos: number, sizeBytes: number, detail: string): SalvageFinding {
-  return { kind: "mended", offset: base + pos, sizeBytes, detail };
+function mended(
+  { base }: Window,
+  pos: number,
+  sizeBytes: number,
+  cause: SalvageFinding["cause"],
+  detail: string,
+): SalvageFinding {
+  return { kind: "mended", cause, offset: base + pos, sizeBytes, detail };
 }
 
 /** A batch of one block in a frame of its own. */
