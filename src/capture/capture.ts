@@ -6,6 +6,7 @@ import { readBlocks } from "../format/reader.ts";
 import type { SectionHeader } from "../format/section-header.ts";
 import { type CaptureInput, type CaptureSource, type Compression, openSource } from "../format/source.ts";
 import { currentSchema } from "../schema/current.ts";
+import { loadSysdigSchema } from "../schema/sysdig-schema.ts";
 import type { Schema } from "../schema/types.ts";
 import type { CaptureState, StateOptions } from "../state/capture-state.ts";
 import { ScapEvent } from "./event.ts";
@@ -135,7 +136,9 @@ export class Capture {
   async *batches(options: EventOptions = {}): AsyncGenerator<EventBatch> {
     const { view = "recorded", compatible = false, filter } = options;
     const test = typeof filter === "string" ? compileFilter(filter, { view, schema: this.schema }) : filter;
-    const reader = new EventReader(this.schema, (damage) => this.note(damage), { view, compatible });
+    const wording = compatible && view === "recorded" ? await loadSysdigSchema() : undefined;
+    const state = { view, compatible, wording };
+    const reader = new EventReader(this.schema, (damage) => this.note(damage), state);
     this.reader = reader;
     for await (const batch of this.blocks()) {
       reader.load(batch);

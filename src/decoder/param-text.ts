@@ -1,5 +1,5 @@
 import { PARAM_TYPES } from "../schema/param-types.ts";
-import type { ParamSpec } from "../schema/types.ts";
+import type { EventSpec, ParamSpec } from "../schema/types.ts";
 import type { EventRecord } from "./event.ts";
 import { paramLength, paramStart } from "./params.ts";
 import { cachedBySpec } from "./spec-cache.ts";
@@ -18,7 +18,7 @@ interface ParamText extends TypeText {
 /** Writes `name=raw(meaning)` of every parameter that the event carries and its schema knows, blank-separated. */
 export function writeArguments(out: TextOutput, event: EventRecord): void {
   if (event.spec === undefined) return writeUnknownArguments(out.sink, event);
-  const texts = textsOf(event.spec);
+  const texts = textsFor(out, event.spec);
   const count = Math.min(event.paramCount, texts.length);
   for (let index = 0; index < count; index++) {
     const text = texts[index] as ParamText;
@@ -29,7 +29,7 @@ export function writeArguments(out: TextOutput, event: EventRecord): void {
 
 /** Writes the bare value of parameter `index`: the number, the path as the program gave it. */
 export function writeParamRaw(out: TextOutput, event: EventRecord, index: number): void {
-  const text = event.spec && textsOf(event.spec)[index];
+  const text = event.spec && textsFor(out, event.spec)[index];
   const length = paramLength(event, index);
   if (text === undefined || index >= event.paramCount) return;
   writeRaw(out, text, event, paramStart(event, index), length);
@@ -37,7 +37,7 @@ export function writeParamRaw(out: TextOutput, event: EventRecord, index: number
 
 /** Writes what parameter `index` means: flag names, the fd's name, the absolute path. Nothing when there is nothing. */
 export function writeParamMeaning(out: TextOutput, event: EventRecord, index: number): void {
-  const text = event.spec && textsOf(event.spec)[index];
+  const text = event.spec && textsFor(out, event.spec)[index];
   const length = paramLength(event, index);
   if (text?.meaning === undefined || !isValid(text, length)) return;
   text.meaning(out, text.param, event, paramStart(event, index), length);
@@ -48,6 +48,10 @@ const OPEN = 0x28;
 const CLOSE = 0x29;
 
 const textsOf = cachedBySpec(({ params }): readonly ParamText[] => params.map(paramTextOf));
+
+function textsFor({ context }: TextOutput, spec: EventSpec): readonly ParamText[] {
+  return textsOf(context.wording?.event(spec.code) ?? spec);
+}
 
 function paramTextOf(param: ParamSpec, index: number): ParamText {
   const { sizeBytes } = PARAM_TYPES[param.type];
@@ -78,8 +82,14 @@ function writeParam(out: TextOutput, text: ParamText, event: EventRecord, index:
 
 function writeRaw(out: TextOutput, text: ParamText, event: EventRecord, start: number, length: number): void {
   if (isValid(text, length)) text.raw(out, text.param, event, start, length);
-  else if (length === 0) out.sink.ascii(text.none ?? "<NA>");
+  else if (length === 0) out.sink.ascii(noneText(out, text));
   else writeMalformed(out, event, start, length);
+}
+
+/** sysdig 0.29.3 shows nothing of empty buffers, and tells empty addresses as those. */
+function noneText({ context }: TextOutput, { param, none = "<NA>" }: ParamText): string {
+  if (context.imitates !== "sysdig") return none;
+  return param.type === "BYTEBUF" ? "" : param.type === "SOCKADDR" ? "NULL" : none;
 }
 
 function isValid({ sizeBytes }: ParamText, length: number): boolean {

@@ -3,7 +3,7 @@ import { errnoName } from "../schema/errno.ts";
 import { PARAM_TYPES } from "../schema/param-types.ts";
 import { signalName } from "../schema/signals.ts";
 import { syscallName } from "../schema/syscalls.ts";
-import type { FlagTable, ParamSpec, ParamType } from "../schema/types.ts";
+import type { FlagTable, ParamSpec, ParamType, Schema } from "../schema/types.ts";
 import { ipv4Text, ipv6Text } from "./address-text.ts";
 import { type BufferStyle, writeBuffer } from "./buffer-text.ts";
 import { type EventRecord, readI64 } from "./event.ts";
@@ -24,6 +24,8 @@ import type { OtherReader } from "./view.ts";
 export interface TextContext {
   /** Whose texts are to be equalled; undefined where ours are to be the best. */
   readonly imitates?: OtherReader | undefined;
+  /** The event table whose names of parameters and flags are shown; undefined for the one events are decoded with. */
+  readonly wording?: Schema | undefined;
   /** An open fd of the event's thread as `<4t>10.0.0.5:40000->93.184.216.34:443`; undefined when unknown. */
   fdLabel(fd: number): string | undefined;
   /** One letter for the kind of an fd of the event's thread; undefined when unknown. */
@@ -87,8 +89,8 @@ const signed64: WriteText = ({ sink }, _, { view, littleEndian }, start) =>
   writeSigned64(sink, view, start, littleEndian);
 
 /** Text up to its NUL; very old captures hold the word "(NULL)" where newer ones have no bytes. */
-const text: WriteText = ({ sink }, _, { bytes }, start, length) => {
-  if (isNullText(bytes, start, length)) sink.ascii("<NA>");
+const text: WriteText = ({ sink, context }, _, { bytes }, start, length) => {
+  if (isNullText(bytes, start, length) && context.imitates !== "sysdig") sink.ascii("<NA>");
   else sink.textBytes(bytes, start, textEnd(bytes, start, length));
 };
 

@@ -4,6 +4,7 @@ import { AT_FDCWD, type TextContext } from "../decoder/type-text.ts";
 import type { OtherReader, View } from "../decoder/view.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { MachineInfo } from "../format/machine-info.ts";
+import type { Schema } from "../schema/types.ts";
 import { Accounts, HOST } from "./accounts.ts";
 import { containerIdOfCgroups } from "./container-id.ts";
 import { ContainerTable } from "./container-table.ts";
@@ -23,6 +24,8 @@ export interface StateOptions {
    * with setpgid), so that its output can be compared with (docs/differences.md).
    */
   readonly compatible?: boolean;
+  /** The event table whose names of parameters and flags texts have, where it is not the one events are decoded with. */
+  readonly wording?: Schema | undefined;
 }
 
 /**
@@ -34,6 +37,7 @@ export class CaptureState implements TextContext {
   readonly view: View;
   /** Whose output is to be equalled; undefined where ours is to be the best. */
   readonly imitates: OtherReader | undefined;
+  readonly wording: Schema | undefined;
   readonly threads = new ThreadTable();
   readonly accounts = new Accounts();
   readonly containers = new ContainerTable();
@@ -53,8 +57,9 @@ export class CaptureState implements TextContext {
   private dead: Thread | undefined;
   private closing: { readonly thread: Thread; readonly fd: number } | undefined;
 
-  constructor({ view = "recorded", compatible = false }: StateOptions = {}) {
+  constructor({ view = "recorded", compatible = false, wording }: StateOptions = {}) {
     this.view = view;
+    this.wording = wording;
     this.imitates = compatible ? (view === "recorded" ? "sysdig" : "libs") : undefined;
   }
 

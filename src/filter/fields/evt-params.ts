@@ -66,7 +66,10 @@ export const PARAM_FIELDS: readonly FieldSpec[] = [
 ];
 
 function writeAll(out: TextOutput, event: EventRecord): void {
-  if (!isGeneric(event)) writeArguments(out, event);
+  if (isGeneric(event)) return;
+  writeArguments(out, event);
+  // sysdig 0.29.3 puts a blank behind each parameter, also behind the last.
+  if (out.context.imitates === "sysdig" && event.paramCount > 0) out.sink.ascii(" ");
 }
 
 /** Writes `evt.info`: what stands at the end of the default line. */
