@@ -50,7 +50,7 @@ export function renderCommandHelp(command: Command): string {
 
 /** What the commands are for, by topic, in one column. */
 function commandSections(commands: readonly Command[]): string[] {
-  const entry = ({ name, words, help }: Command): Entry => [`${name} ${words.usage}`, help];
+  const entry = ({ name, help }: Command): Entry => [name, help];
   const column = columnOf(commands.map(entry));
   return Object.entries(TOPICS).flatMap(([topic, heading]) => {
     const entries = commands.filter((command) => command.topic === topic).map(entry);
