@@ -7,6 +7,7 @@ import { FIELDS } from "./specs/fields.ts";
 import { INFO } from "./specs/info.ts";
 import { RECORD } from "./specs/record.ts";
 import { RECOVER } from "./specs/recover.ts";
+import { REDACT } from "./specs/redact.ts";
 import { SCHEMA_COVERAGE } from "./specs/schema-coverage.ts";
 import { SCHEMA_DIFF } from "./specs/schema-diff.ts";
 import { SCHEMA_IMPORT } from "./specs/schema-import.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   SHOW,
   DOCTOR,
   RECOVER,
+  REDACT,
   SYNTH,
   RECORD,
   SCHEMA_LIST,

@@ -2,7 +2,7 @@ import type { Block } from "./block-batch.ts";
 import { BlockCursor } from "./block-cursor.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import { blockTypeOf, PROCESS_LIST } from "./catalogue.ts";
-import type { OnDamage } from "./errors.ts";
+import { type OnDamage, ScapError } from "./errors.ts";
 import { entryOfLength, parseEntries, writeSizedEntry } from "./list-entries.ts";
 import { forgottenBytes } from "./short-process-list.ts";
 import {
@@ -53,6 +53,20 @@ export function parseProcessList(block: Block, onDamage: OnDamage): ThreadInfo[]
   const forgotten = forgottenBytes(block.view, block.start, block.end, block.littleEndian);
   if (forgotten > 0) cursor.report(`each entry claims ${forgotten} too few bytes; read in full`, false);
   return parseEntries(cursor, () => parseSizedThread(cursor, forgotten));
+}
+
+/** Bytes that the first entry of a process list V9 has behind its root directory; 0 where there is no entry to tell. */
+export function tailBytesOf(block: Block): number {
+  const cursor = new BlockCursor(block, () => {});
+  const forgotten = forgottenBytes(block.view, block.start, block.end, block.littleEndian);
+  try {
+    const entry = entryOfLength(cursor, cursor.u32() + forgotten);
+    parseFields(entry, THREAD_FIELDS);
+    return entry.remaining;
+  } catch (error) {
+    if (error instanceof ScapError) return 0;
+    throw error;
+  }
 }
 
 function parseSizedThread(cursor: BlockCursor, forgottenBytes: number): ThreadInfo {

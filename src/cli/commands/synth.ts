@@ -1,11 +1,11 @@
+import { SpecError } from "../../edit/spec/spec-error.ts";
 import { SYNTH_EXAMPLE } from "../../edit/synth/example.ts";
-import { SpecError } from "../../edit/synth/spec-error.ts";
 import { specSchemaDocument } from "../../edit/synth/spec-schema.ts";
 import { synthesiseYaml } from "../../edit/synth/synthesise-yaml.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput } from "../capture-run.ts";
 import { ExitStatus } from "../exit-status.ts";
-import { readAll } from "../read-all.ts";
+import { readText } from "../read-all.ts";
 import type { SynthOptions } from "../specs/synth.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -21,7 +21,7 @@ export async function synth(
     return ExitStatus.FINE;
   }
   const [file = "-"] = filesOf(words, terminal);
-  const capture = made(await readAll(file), nameOfInput(file));
+  const capture = made(await readText(file), nameOfInput(file));
   await withCaptureOutput(options, words, terminal, (output) => output.write(capture));
   return ExitStatus.FINE;
 }

@@ -1,7 +1,7 @@
 import { IPV4_SIZE } from "../../decoder/address-text.ts";
 import type { IpEndpoint, SocketAddress, SocketTuple } from "../../decoder/socket-address.ts";
 import { parseIp } from "../../filter/ip-literal.ts";
-import { type Path, SpecError } from "./spec-error.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 
 const ENDPOINT = /^(?:\[([^\]]*)\]|([^[\]]*)):(\d{1,5})$/;
 const OTHER_FAMILY = /^family (\d{1,3})$/;

@@ -4,11 +4,11 @@ import { encodeText } from "../../format/text.ts";
 import type { EventFields } from "../../format/write-event.ts";
 import { codesByName } from "../../schema/lookup.ts";
 import { EventFlag, type EventSpec, type ParamSpec, type Schema } from "../../schema/types.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 import type { GivenValue, SynthEvent } from "./capture-spec.ts";
 import { bytesOf, isGivenBytes } from "./given-bytes.ts";
 import { timeNs } from "./given-number.ts";
 import { encodeGiven } from "./param-literal.ts";
-import { type Path, SpecError } from "./spec-error.ts";
 
 const DUMP_FLAG_STATE_ONLY = 1;
 const NOTHING = new Uint8Array(0);

@@ -3,10 +3,10 @@ import { ByteSink } from "../../format/byte-sink.ts";
 import { blockTypeOf } from "../../format/catalogue.ts";
 import { concatenate } from "../../format/concatenate.ts";
 import { writeRawBlock } from "../../format/write-block.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 import type { FaultSpec, GivenNumber } from "./capture-spec.ts";
 import { bytesOf } from "./given-bytes.ts";
 import { u32Of } from "./given-number.ts";
-import { type Path, SpecError } from "./spec-error.ts";
 
 /** Bytes that faults are done to; what is `undefined` was dropped. */
 type Piece = Uint8Array<ArrayBuffer> | undefined;

@@ -1,7 +1,7 @@
 import { encodeText } from "../../format/text.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 import type { GivenBytes } from "./capture-spec.ts";
 import { smallOf } from "./given-number.ts";
-import { type Path, SpecError } from "./spec-error.ts";
 
 /** No capture needs more in one piece. */
 const MAX_SIZE = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { narrow, parseDurationNs, parseWhole } from "../../filter/number-literal.ts";
 import { parseTime } from "../../filter/time-literal.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 import type { GivenNumber } from "./capture-spec.ts";
-import { type Path, SpecError } from "./spec-error.ts";
 
 const OCTAL = /^(-?)0o([0-7]{1,22})$/;
 const HAS_ZONE = /(Z|[+-]\d\d:?\d\d)$/;

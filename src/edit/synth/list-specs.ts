@@ -10,6 +10,7 @@ import {
 } from "../../format/thread-info.ts";
 import type { GroupInfo, UserInfo } from "../../format/user-list.ts";
 import type { Schema } from "../../schema/types.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 import { parseAddress, parseEndpoint, parseSocketTuple } from "./address-literal.ts";
 import type {
   FdSpec,
@@ -23,7 +24,6 @@ import type {
 import { bytesOf } from "./given-bytes.ts";
 import { timeNs, u32Of, u64Of } from "./given-number.ts";
 import { flagsOf } from "./param-literal.ts";
-import { type Path, SpecError } from "./spec-error.ts";
 
 const L4_PROTOCOLS = ["unknown", "na", "tcp", "udp", "icmp", "raw"];
 const DEFAULT_FD_LIMIT = 1024;

@@ -9,12 +9,12 @@ import { PARAM_TYPES } from "../../schema/param-types.ts";
 import { signalName } from "../../schema/signals.ts";
 import { syscallName } from "../../schema/syscalls.ts";
 import type { FlagTable, ParamSpec, ParamType } from "../../schema/types.ts";
+import { isMap } from "../spec/json-schema.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 import { parseAddress, parseSocketAddress, parseSocketTuple } from "./address-literal.ts";
 import type { GivenNumber, GivenValue, PollEntrySpec } from "./capture-spec.ts";
 import { bytesOf, isGivenBytes } from "./given-bytes.ts";
 import { durationNs, smallOf, timeNs, wholeOf } from "./given-number.ts";
-import { isMap } from "./json-schema.ts";
-import { type Path, SpecError } from "./spec-error.ts";
 
 /** Numbers with names end below: system calls, errors of the kernel's own, signals. */
 const MAX_NAMED = 1024;

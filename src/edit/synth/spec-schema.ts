@@ -1,6 +1,6 @@
 import { TAIL_FIELDS, THREAD_FIELDS, type ThreadFieldType } from "../../format/thread-info.ts";
 import { TARGET_NAMES } from "../../format/write-target.ts";
-import type { Definitions, JsonSchema } from "./json-schema.ts";
+import type { Definitions, JsonSchema } from "../spec/json-schema.ts";
 
 const text = (description: string): JsonSchema => ({ type: "string", description });
 const texts = (description: string): JsonSchema => ({

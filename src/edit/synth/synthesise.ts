@@ -13,13 +13,13 @@ import { writeFdList } from "../../format/write-fd-list.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { currentSchema } from "../../schema/current.ts";
 import type { Schema } from "../../schema/types.ts";
+import { checkAgainst } from "../spec/json-schema.ts";
+import { type Path, SpecError } from "../spec/spec-error.ts";
 import type { CaptureSpec, SectionSpec, VersionsSpec } from "./capture-spec.ts";
 import { eventOf } from "./event-specs.ts";
 import { applyFaults } from "./faults.ts";
 import { durationNs, timeNs } from "./given-number.ts";
-import { checkAgainst } from "./json-schema.ts";
 import { fdOf, groupOf, interfaceOf, machineOf, threadOf, userOf } from "./list-specs.ts";
-import { type Path, SpecError } from "./spec-error.ts";
 import { SPEC_DEFINITIONS, SPEC_SCHEMA } from "./spec-schema.ts";
 
 const DEFAULT_START = "2024-01-01T00:00:00Z";

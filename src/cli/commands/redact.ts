@@ -1,0 +1,112 @@
+import { readFile, unlink } from "node:fs/promises";
+import { openCapture } from "../../capture/capture.ts";
+import { PRESETS, parsePolicy, type RedactPolicy } from "../../edit/redact/policy.ts";
+import { KeyedPseudonyms } from "../../edit/redact/pseudonyms.ts";
+import { type RedactReport, redactCapture } from "../../edit/redact/redact-capture.ts";
+import { type Verification, verifyRedaction } from "../../edit/redact/verify-redaction.ts";
+import { SpecError } from "../../edit/spec/spec-error.ts";
+import { withCaptureOutput } from "../capture-output.ts";
+import { type CaptureRun, nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
+import { jsonText } from "../json-text.ts";
+import { createKeyFile, oneTimeKey, readKeyFile, writeMapping } from "../redact/key-file.ts";
+import { renderRedactReport } from "../redact/report-text.ts";
+import { reverse } from "../redact/reverse.ts";
+import type { RedactCommandOptions } from "../specs/redact.ts";
+import { filesOf, type Terminal } from "../terminal.ts";
+
+/** Redacts a capture, or undoes a redaction. */
+export async function redact(
+  words: readonly string[],
+  options: RedactCommandOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  if (options.reverse) return reverse(words, options, terminal);
+  checkOptions(words, options);
+  const policy = await policyOf(options);
+  const key = await keyOf(options);
+  let isClean = true;
+  const status = await readCaptures(filesOf(words, terminal), terminal, {
+    open: openNamed,
+    progress: terminal.progress,
+    read: async (run) => {
+      const pseudonyms = new KeyedPseudonyms(key);
+      const report = await write(run, policy, pseudonyms, options, terminal);
+      if (options.map !== undefined) await writeMapping(options.map, pseudonyms.mapping, key, options.force);
+      const verification = options.verify ? await verify(run.file, policy, options) : undefined;
+      isClean = (verification?.leakCount ?? 0) === 0;
+      terminal.progress?.erase();
+      await tell(run.file, report, verification, options, terminal);
+    },
+  });
+  return worseOf(status, isClean ? ExitStatus.FINE : ExitStatus.FAILED);
+}
+
+/** What cannot be is said before anything is read or written. */
+function checkOptions(
+  words: readonly string[],
+  { verify, output, policy, preset, map, key, ...more }: RedactCommandOptions,
+): void {
+  if (policy !== undefined && preset !== undefined)
+    throw new UsageError('--policy and --preset exclude each other: a policy can say "extends: share"');
+  if (key !== undefined && more["new-key"] !== undefined)
+    throw new UsageError("--key and --new-key exclude each other");
+  if (map !== undefined && key === undefined && more["new-key"] === undefined)
+    throw new UsageError("--map is encrypted with a key: give --new-key FILE, or --key FILE");
+  if (verify && (output === "-" || words.length === 0 || words[0] === "-"))
+    throw new UsageError("--verify reads input and output again: give files for both");
+}
+
+async function policyOf({ policy, preset }: RedactCommandOptions): Promise<RedactPolicy> {
+  if (policy === undefined) return PRESETS[preset ?? "share"];
+  try {
+    return parsePolicy(await readFile(policy, "utf8"));
+  } catch (error) {
+    if (error instanceof SpecError) throw new UsageError(`${policy}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function keyOf(options: RedactCommandOptions): Promise<Uint8Array> {
+  if (options["new-key"] !== undefined) return createKeyFile(options["new-key"]);
+  return options.key === undefined ? oneTimeKey() : readKeyFile(options.key);
+}
+
+function write(
+  run: CaptureRun,
+  policy: RedactPolicy,
+  pseudonyms: KeyedPseudonyms,
+  options: RedactCommandOptions,
+  terminal: Terminal,
+): Promise<RedactReport> {
+  const input = { schema: run.capture.schema, blocks: () => run.blocks() };
+  return withCaptureOutput(options, [run.file], terminal, (output) =>
+    redactCapture(input, output, policy, pseudonyms, { onDamage: run.report.note }),
+  );
+}
+
+/** Compares what was written with what was read; a capture that gives something away does not stay. */
+async function verify(
+  file: string,
+  policy: RedactPolicy,
+  { output = "" }: RedactCommandOptions,
+): Promise<Verification> {
+  const verification = await verifyRedaction(openCapture(file), openCapture(output), policy);
+  if (verification.leakCount > 0) await unlink(output);
+  return verification;
+}
+
+/** The report goes where the capture does not. */
+async function tell(
+  file: string,
+  report: RedactReport,
+  verification: Verification | undefined,
+  { output, json }: RedactCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const text = json
+    ? `${jsonText({ file: nameOfInput(file), output, ...report, verification })}\n`
+    : renderRedactReport(report, verification);
+  if (output !== "-") return terminal.output.print(text);
+  for (const line of text.trimEnd().split("\n")) terminal.say(line);
+}

@@ -1,0 +1,156 @@
+import { createRecord, decodeEvent, type EventRecord } from "../../decoder/event.ts";
+import { decodeParam, type ParamValue } from "../../decoder/param-value.ts";
+import { borrowParam } from "../../decoder/params.ts";
+import { type BlockBatch, blockAt } from "../../format/block-batch.ts";
+import { type BlockKind, blockTypeOf } from "../../format/catalogue.ts";
+import { ScapError } from "../../format/errors.ts";
+import { parseFdList } from "../../format/fd-list.ts";
+import { parseInterfaceList } from "../../format/interface-list.ts";
+import { parseMachineInfo } from "../../format/machine-info.ts";
+import { parseProcessList } from "../../format/process-list.ts";
+import { parseSectionHeader } from "../../format/section-header.ts";
+import { decodeText } from "../../format/text.ts";
+import { parseUserList } from "../../format/user-list.ts";
+import type { Schema } from "../../schema/types.ts";
+import type { Category } from "./policy.ts";
+import { paramFieldsOf } from "./redact-event.ts";
+
+/** A value of a capture that can tell something, with what it is about. */
+export interface ValueSlot {
+  /** `thread.cwd`, `openat.name`. */
+  readonly field: string;
+  readonly category: Category;
+  /** Text, the bytes of an address or of a payload, or a uid. */
+  readonly value: string | Uint8Array | number;
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** By key; text of any other key is of the category `text`, so that nothing is forgotten. */
+const CATEGORY_OF_KEY: Readonly<Record<string, Category>> = {
+  hostname: "host",
+  comm: "process",
+  exe: "process",
+  exepath: "process",
+  args: "argument",
+  env: "environment",
+  cgroups: "container",
+  cwd: "path",
+  root: "path",
+  homeDir: "path",
+  shell: "path",
+  path: "path",
+};
+/** Of whom a `name` is. */
+const CATEGORY_OF_NAME: Readonly<Record<string, Category>> = {
+  interface: "interface",
+  user: "user",
+  group: "user",
+  fd: "path",
+};
+const UID_KEYS: ReadonlySet<string> = new Set(["uid", "gid", "loginuid"]);
+/** Words of our own that stand for numbers, and masks, which tell of no machine. */
+const NO_VALUES: ReadonlySet<string> = new Set(["kind", "family", "netmask"]);
+const IGNORE = () => {};
+
+/** Reads the values of a capture's blocks one after another. */
+export class SlotReader {
+  private readonly schema: Schema;
+  private readonly record: EventRecord = createRecord();
+  private events = 0;
+
+  constructor(schema: Schema) {
+    this.schema = schema;
+  }
+
+  /** All values of block `index` of a batch; undefined for a block that nothing is known of. */
+  slotsOf(batch: BlockBatch, index: number): ValueSlot[] | undefined {
+    const { kind } = blockTypeOf(batch.types[index] as number);
+    if (kind === "unknown") return undefined;
+    try {
+      return kind === "event" ? this.eventSlots(batch, index) : listSlots(kind, batch, index);
+    } catch (error) {
+      if (error instanceof ScapError) return undefined;
+      throw error;
+    }
+  }
+
+  private eventSlots(batch: BlockBatch, index: number): ValueSlot[] | undefined {
+    this.events++;
+    const event = decodeEvent(batch, index, this.events, this.schema, IGNORE, this.record);
+    if (event === undefined) return undefined;
+    const { spec } = event;
+    if (spec === undefined) return [];
+    return paramFieldsOf(spec).flatMap(({ form, category, name }, k) =>
+      k >= event.paramCount || form === "number" || form === "polls"
+        ? []
+        : paramSlots(event, k, name, category),
+    );
+  }
+}
+
+function paramSlots(event: EventRecord, index: number, field: string, category: Category): ValueSlot[] {
+  const value = decodeParam(event, index);
+  if (value === null) return [];
+  const inner = typeof value === "object" && "type" in value ? value.value : value;
+  return partsOf(inner, category).map((part) => {
+    const isText = part instanceof Uint8Array && category !== "payload" && category !== "address";
+    // What the event table has as bytes may be a list of texts, or JSON.
+    return { field, category, value: isText ? decodeText(borrowParam(event, index)) : part };
+  });
+}
+
+/** The texts, addresses and bytes in a parameter's value. */
+function partsOf(value: ParamValue, category: Category): (string | Uint8Array | number)[] {
+  if (typeof value === "string" || value instanceof Uint8Array) return [value];
+  if (typeof value === "number") return category === "uid" ? [value] : [];
+  if (value === null || typeof value !== "object" || !("family" in value)) return [];
+  if ("path" in value) return [value.path];
+  if ("address" in value) return [value.address];
+  return value.family === "other" || !("source" in value) || typeof value.source === "bigint"
+    ? []
+    : [value.source.address, (value.destination as typeof value.source).address];
+}
+
+function listSlots(
+  kind: Exclude<BlockKind, "event" | "unknown">,
+  batch: BlockBatch,
+  index: number,
+): ValueSlot[] {
+  const block = blockAt(batch, index);
+  switch (kind) {
+    case "section-header":
+      return parseSectionHeader(block).options.map(({ value }) => ({
+        field: "comment",
+        category: "comment",
+        value: decodeText(value),
+      }));
+    case "machine-info":
+      return entrySlots("machine", parseMachineInfo(block, IGNORE) ?? {});
+    case "interface-list":
+      return parseInterfaceList(block, IGNORE).flatMap((entry) => entrySlots("interface", entry));
+    case "user-list": {
+      const { users, groups } = parseUserList(block, IGNORE);
+      return [
+        ...users.flatMap((user) => entrySlots("user", user)),
+        ...groups.flatMap((group) => entrySlots("group", group)),
+      ];
+    }
+    case "process-list":
+      return parseProcessList(block, IGNORE).flatMap((thread) => entrySlots("thread", thread));
+    case "fd-list":
+      return (parseFdList(block, IGNORE)?.fds ?? []).flatMap((fd) => entrySlots("fd", fd));
+  }
+}
+
+function entrySlots(owner: string, entry: object): ValueSlot[] {
+  return Object.entries(entry as Entry).flatMap(([key, value]): ValueSlot[] => {
+    const field = `${owner}.${key}`;
+    if (NO_VALUES.has(key)) return [];
+    if (UID_KEYS.has(key) && typeof value === "number") return [{ field, category: "uid", value }];
+    const category = (key === "name" ? CATEGORY_OF_NAME[owner] : CATEGORY_OF_KEY[key]) ?? "text";
+    if (typeof value === "string") return [{ field, category, value }];
+    if (value instanceof Uint8Array) return [{ field, category: key === "raw" ? "path" : "address", value }];
+    return Array.isArray(value) ? [{ field, category, value: value.join("\0") }] : [];
+  });
+}
