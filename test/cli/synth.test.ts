@@ -22,7 +22,7 @@ describe("synth", () => {
   });
 
   it("prints its schema", async () => {
-    expect(JSON.parse((await runCommand("synth", "--schema")).text)).toMatchObject({ type: "object" });
+    expect(JSON.parse((await runCommand("synth", "--json-schema")).text)).toMatchObject({ type: "object" });
   });
 
   it("says where a description is wrong", async () => {

@@ -15,8 +15,10 @@ export async function synth(
   options: SynthOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  if (options.schema || options.example) {
-    const text = options.schema ? `${JSON.stringify(specSchemaDocument(), null, 2)}\n` : SYNTH_EXAMPLE;
+  if (options["json-schema"] || options.example) {
+    const text = options["json-schema"]
+      ? `${JSON.stringify(specSchemaDocument(), null, 2)}\n`
+      : SYNTH_EXAMPLE;
     await terminal.output.print(text);
     return ExitStatus.FINE;
   }

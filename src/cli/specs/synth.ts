@@ -3,7 +3,7 @@ import { OUTPUT_OPTIONS } from "./output-options.ts";
 import { COMMON_OPTIONS, HEADING } from "./shared-options.ts";
 
 const OPTIONS = {
-  schema: { group: HEADING, help: "print the JSON Schema of descriptions, for editors" },
+  "json-schema": { group: HEADING, help: "print the JSON Schema of descriptions, for editors" },
   example: { group: HEADING, help: "print a description to begin with" },
   ...OUTPUT_OPTIONS,
   ...COMMON_OPTIONS,
