@@ -11,6 +11,7 @@ import { REDACT } from "./specs/redact.ts";
 import { SCHEMA_COVERAGE } from "./specs/schema-coverage.ts";
 import { SCHEMA_DIFF } from "./specs/schema-diff.ts";
 import { SCHEMA_IMPORT } from "./specs/schema-import.ts";
+import { SCHEMA_LINT } from "./specs/schema-lint.ts";
 import { SCHEMA_LIST } from "./specs/schema-list.ts";
 import { SCHEMA_SHOW } from "./specs/schema-show.ts";
 import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   SCHEMA_SHOW,
   SCHEMA_IMPORT,
   SCHEMA_DIFF,
+  SCHEMA_LINT,
   SCHEMA_VERIFY,
   SCHEMA_SNAPSHOT,
   SCHEMA_COVERAGE,

@@ -59,7 +59,7 @@ async function readCommit(path: string, ref: string): Promise<DriverSources> {
   for (const folder of [prefix, `${prefix}driver/`]) {
     const read = (file: string) =>
       git("cat-file", "blob", `${commit}:${folder}${file}`).catch(() => undefined);
-    const files = await readAll(read, `${ref}:${folder}`);
+    const files = await readAll(read, folder);
     if (!files.has("event_table.c")) continue;
     return { files, tag: ref, commit, date: await git("show", "-s", "--format=%cs", commit) };
   }

@@ -3,7 +3,7 @@ import { nearestName } from "../../filter/nearest-name.ts";
 import type { SchemaDocument } from "../../schema/document.ts";
 import { DocumentError, parseDocument } from "../../schema/document-file.ts";
 import { findPoint, loadHistory } from "../../schema/history/history.ts";
-import { importSchema } from "../../schema/import/import-schema.ts";
+import { type ImportOptions, importSchema } from "../../schema/import/import-schema.ts";
 import { UsageError } from "../exit-status.ts";
 import { findDriver, isDriverName } from "./driver-sources.ts";
 
@@ -14,13 +14,17 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
  * The event table that a word on the command line means: a tag of the history, a schema file, or the sources of a
  * driver (`PATH`, `PATH@REF`). Remarks on sources go to `say`. Throws a UsageError where it is none of these.
  */
-export async function loadDocument(name: string, say: (text: string) => void): Promise<SchemaDocument> {
+export async function loadDocument(
+  name: string,
+  say: (text: string) => void,
+  onPlace?: ImportOptions["onPlace"],
+): Promise<SchemaDocument> {
   const history = await loadHistory();
   const point = findPoint(history, name);
   if (point !== undefined) return history.document(point);
   const found = await stat(name).catch(() => undefined);
   if (found?.isFile()) return readDocument(name, found.size);
-  if (await isDriverName(name)) return importDocument(name, { say });
+  if (await isDriverName(name)) return importDocument(name, { say, ...(onPlace && { onPlace }) });
   const nearest = nearestName(
     name,
     history.points.map(({ tag }) => tag),
@@ -34,18 +38,20 @@ export interface DriverReading {
   readonly say: (text: string) => void;
   readonly tag?: string | undefined;
   readonly defines?: ReadonlyMap<string, string>;
+  readonly onPlace?: ImportOptions["onPlace"];
 }
 
 /** The event table in the sources that `PATH[@REF]` names. */
 export async function importDocument(
   name: string,
-  { say, tag, defines }: DriverReading,
+  { say, tag, defines, onPlace }: DriverReading,
 ): Promise<SchemaDocument> {
   const { files, ...known } = await findDriver(name);
   return importSchema(files, {
     ...known,
     tag: tag ?? known.tag,
     ...(defines && { defines }),
+    ...(onPlace && { onPlace }),
     onRemark: ({ message }) => say(message),
   });
 }

@@ -1,6 +1,6 @@
 import type { DynamicTableDocument, EventDocument, FlagTableDocument, ParamDocument } from "../document.ts";
 import type { ArrayDefinition, Declarations, Initializer } from "./declarations.ts";
-import { SourceError, type SourceFile } from "./source-error.ts";
+import { SourceError, type SourceFile, type SourcePlace } from "./source-error.ts";
 import {
   type Fields,
   listOf,
@@ -51,11 +51,17 @@ export function readDynamicTables(declarations: Declarations, table: SourceFile)
   });
 }
 
+/** Who is told of what, while events are read. */
+export interface ImportListeners {
+  readonly onRemark?: (remark: SourceError) => void;
+  readonly onPlace?: (code: number, place: SourcePlace) => void;
+}
+
 /** The event table itself: the array of `struct ppm_event_info`. Codes that it leaves out have no name. */
 export function readEvents(
   declarations: Declarations,
   table: SourceFile,
-  remark: (found: SourceError) => void,
+  { onRemark = () => {}, onPlace = () => {} }: ImportListeners,
 ): EventDocument[] {
   const words = createVocabulary(declarations, table);
   const [array, another] = declarations.arrays.filter(({ type }) => type === "ppm_event_info");
@@ -64,11 +70,13 @@ export function readEvents(
   if (another !== undefined) throw new SourceError("a second event table", another.value.place);
   const items = readItems(array.value, declarations.constants, words.eventCount);
   const names = new Map(words.codes.map(({ name, value }) => [Number(value), name.replace(/^PPME_/, "")]));
-  const read = eventReader(declarations, words, remark);
+  const read = eventReader(declarations, words, onRemark);
   return Array.from({ length: words.eventCount }, (_, code) => {
     const enumName = names.get(code);
     if (enumName === undefined) throw new SourceError(`code ${code} has no name`, array.value.place);
-    return { code, enumName, ...read(items.get(code)) };
+    const item = items.get(code);
+    onPlace(code, item?.place ?? array.value.place);
+    return { code, enumName, ...read(item) };
   });
 }
 

@@ -4,7 +4,7 @@ import { type Declarations, parseDeclarations } from "./declarations.ts";
 import { readDynamicTables, readEvents, readFlagTables } from "./event-tables.ts";
 import { expandMacros, type Macros } from "./macros.ts";
 import { preprocess, type SourceFiles } from "./preprocess.ts";
-import { SourceError, type SourceFile } from "./source-error.ts";
+import { SourceError, type SourceFile, type SourcePlace } from "./source-error.ts";
 import { readSyscalls } from "./syscall-tables.ts";
 import { numbersWithPrefix } from "./vocabulary.ts";
 
@@ -31,6 +31,8 @@ export interface ImportOptions {
   readonly defines?: ReadonlyMap<string, string>;
   /** Told of what is odd in the sources, yet has one meaning only. */
   readonly onRemark?: (remark: SourceError) => void;
+  /** Told where each event stands in the sources. */
+  readonly onPlace?: (code: number, place: SourcePlace) => void;
 }
 
 /**
@@ -68,7 +70,7 @@ export function importSchema(files: SourceFiles, options: ImportOptions): Schema
     eventFlags: numbersWithPrefix("EF_", "EF_NONE", declarations, table),
     flagTables: readFlagTables(declarations),
     dynamicTables: readDynamicTables(declarations, table),
-    events: readEvents(declarations, table, options.onRemark ?? (() => {})),
+    events: readEvents(declarations, table, options),
     syscalls: readSyscalls(declarations),
   };
 }
