@@ -4,6 +4,7 @@ import { COMPLETION } from "./specs/completion.ts";
 import { DOCTOR } from "./specs/doctor.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
+import { HASH } from "./specs/hash.ts";
 import { INFO } from "./specs/info.ts";
 import { RECORD } from "./specs/record.ts";
 import { RECOVER } from "./specs/recover.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   RECOVER,
   REDACT,
   SYNTH,
+  HASH,
   RECORD,
   SCHEMA_LIST,
   SCHEMA_SHOW,
