@@ -27,25 +27,6 @@ INLINE __u32 call__number(struct pt_regs *regs)
 	return regs->orig_ax;
 }
 
-INLINE void call__load_args(struct syscall_call *call, struct pt_regs *regs)
-{
-	if (call->compat) {
-		call->args[0] = (__u32)regs->bx;
-		call->args[1] = (__u32)regs->cx;
-		call->args[2] = (__u32)regs->dx;
-		call->args[3] = (__u32)regs->si;
-		call->args[4] = (__u32)regs->di;
-		call->args[5] = (__u32)regs->bp;
-		return;
-	}
-	call->args[0] = regs->di;
-	call->args[1] = regs->si;
-	call->args[2] = regs->dx;
-	call->args[3] = regs->r10;
-	call->args[4] = regs->r8;
-	call->args[5] = regs->r9;
-}
-
 struct socketcall_row {
 	__u16 native;
 	__u16 nargs;
@@ -75,13 +56,20 @@ static const volatile struct socketcall_row socketcalls[32] = {
 	[20] = { 307, 4 }, /* sendmmsg */
 };
 
-INLINE __u32 socketcall__native(__u32 number)
+INLINE __u32 call__native(struct pt_regs *regs, __u32 nr, bool compat)
 {
-	__u16 native = socketcalls[number & 31].native;
+	__u32 socketcall = regs->bx;
+	__u16 native;
 
-	return number < 32 && native ? native : IA32_NONE;
+	if (!compat)
+		return nr;
+	if (nr != IA32_SOCKETCALL)
+		return nr < SYSCALL_LIMIT ? table.ia32[syscall__index(nr)].native : IA32_NONE;
+	native = socketcalls[socketcall & 31].native;
+	return socketcall < 32 && native ? native : IA32_NONE;
 }
 
+/* Arguments that lie in memory: socketcall's, and those of the oldest mmap. */
 INLINE void call__load_args_at(struct syscall_call *call, __u64 address, __u32 count)
 {
 	__u32 args[6] = {};
@@ -94,24 +82,32 @@ INLINE void call__load_args_at(struct syscall_call *call, __u64 address, __u32 c
 		call->args[i] = args[i];
 }
 
-INLINE __u32 call__native(const struct syscall_call *call)
+INLINE void call__load_ia32_args(struct syscall_call *call, struct pt_regs *regs)
 {
-	if (!call->compat)
-		return call->nr;
-	if (call->nr == IA32_SOCKETCALL)
-		return socketcall__native(call->args[0]);
-	return call->nr < SYSCALL_LIMIT ? table.ia32[syscall__index(call->nr)].native : IA32_NONE;
-}
-
-/* Arguments that lie in memory: socketcall's, and those of the oldest mmap. */
-INLINE void call__load_far_args(struct syscall_call *call)
-{
-	if (!call->compat)
-		return;
+	call->args[0] = (__u32)regs->bx;
+	call->args[1] = (__u32)regs->cx;
+	call->args[2] = (__u32)regs->dx;
+	call->args[3] = (__u32)regs->si;
+	call->args[4] = (__u32)regs->di;
+	call->args[5] = (__u32)regs->bp;
 	if (call->nr == IA32_SOCKETCALL)
 		call__load_args_at(call, call->args[1], socketcalls[call->args[0] & 31].nargs);
 	else if (call->nr == IA32_OLD_MMAP)
 		call__load_args_at(call, call->args[0], 6);
+}
+
+INLINE void call__load_args(struct syscall_call *call, struct pt_regs *regs)
+{
+	if (call->compat) {
+		call__load_ia32_args(call, regs);
+		return;
+	}
+	call->args[0] = regs->di;
+	call->args[1] = regs->si;
+	call->args[2] = regs->dx;
+	call->args[3] = regs->r10;
+	call->args[4] = regs->r8;
+	call->args[5] = regs->r9;
 }
 
 /* The event of a call: on ia32 some calls have their own. */
@@ -129,7 +125,7 @@ INLINE __u32 call__exit_event(const struct syscall_call *call)
 #define CLONE_NATIVE 220
 
 /* The same on every arm64 kernel; CO-RE finds the offsets, whatever machine the types came from. */
-struct pt_regs___arm64 {
+struct pt_regs___on_arm64 {
 	__u64 regs[31];
 	__u64 orig_x0;
 	__s32 syscallno;
@@ -144,12 +140,12 @@ INLINE bool call__is_compat(void)
 
 INLINE __u32 call__number(struct pt_regs *regs)
 {
-	return ((struct pt_regs___arm64 *)regs)->syscallno;
+	return ((struct pt_regs___on_arm64 *)regs)->syscallno;
 }
 
 INLINE void call__load_args(struct syscall_call *call, struct pt_regs *regs)
 {
-	struct pt_regs___arm64 *arm = (void *)regs;
+	struct pt_regs___on_arm64 *arm = (void *)regs;
 
 	call->args[0] = arm->orig_x0;
 	call->args[1] = arm->regs[1];
@@ -159,14 +155,10 @@ INLINE void call__load_args(struct syscall_call *call, struct pt_regs *regs)
 	call->args[5] = arm->regs[5];
 }
 
-INLINE void call__load_far_args(struct syscall_call *call)
-{
-}
-
 /* Calls of 32-bit arm programs are not recorded: their numbers have no table. */
-INLINE __u32 call__native(const struct syscall_call *call)
+INLINE __u32 call__native(struct pt_regs *regs, __u32 nr, bool compat)
 {
-	return call->compat ? IA32_NONE : call->nr;
+	return compat ? IA32_NONE : nr;
 }
 
 INLINE __u32 call__exit_event(const struct syscall_call *call)

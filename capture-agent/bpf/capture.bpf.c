@@ -43,33 +43,34 @@ INLINE void exit__event(struct scratch_area *s, __u32 event)
 	}
 }
 
-/* Takes the scratch area with the system call in it; NULL if the call is not to be recorded. */
-INLINE struct scratch_area *syscall__start(struct pt_regs *regs, __s64 ret, bool enter)
+/* Takes the scratch area for a system call and puts the call into it; NULL if the call is not to be recorded. */
+INLINE struct scratch_area *syscall__start(struct pt_regs *regs, __u32 nr, __s64 ret, bool enter)
 {
-	struct syscall_call call = { .ret = ret, .nr = call__number(regs), .compat = call__is_compat() };
-	const volatile struct syscall_row *row;
+	bool compat = call__is_compat();
+	__u32 native = call__native(regs, nr, compat);
+	const volatile struct syscall_row *row = &table.syscalls[syscall__index(native)];
 	struct scratch_area *s;
 
-	call__load_args(&call, regs);
-	call.native = call__native(&call);
-	row = &table.syscalls[syscall__index(call.native)];
-	if (call.native >= SYSCALL_LIMIT || !(enter ? row->enter_event : row->exit_event))
+	if (native >= SYSCALL_LIMIT || !(enter ? row->enter_event : row->exit_event))
 		return NULL;
-	if (!filter__syscall(call.native) || !filter__task())
+	if (!filter__syscall(native) || !filter__task())
 		return NULL;
-	call.ppm_sc = row->ppm_sc;
 	s = scratch__take();
 	if (!s)
 		return NULL;
-	call__load_far_args(&call);
-	s->call = call;
+	s->call.ret = ret;
+	s->call.nr = nr;
+	s->call.compat = compat;
+	s->call.native = native;
+	s->call.ppm_sc = row->ppm_sc;
+	call__load_args(&s->call, regs);
 	return s;
 }
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(sys_exit, struct pt_regs *regs, long ret)
 {
-	struct scratch_area *s = syscall__start(regs, ret, false);
+	struct scratch_area *s = syscall__start(regs, call__number(regs), ret, false);
 
 	if (!s)
 		return 0;
@@ -82,8 +83,12 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long ret)
 SEC("tp_btf/sys_enter")
 int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 {
-	struct scratch_area *s = syscall__start(regs, -MAX_ERRNO, true);
+	__u32 nr = call__number(regs);
+	struct scratch_area *s;
 
+	if (!table.has_enter_event[syscall__index(nr)])
+		return 0;
+	s = syscall__start(regs, nr, -MAX_ERRNO, true);
 	if (!s)
 		return 0;
 	interpret__row(s, table.syscalls[syscall__index(s->call.native)].enter_event);

@@ -38,9 +38,10 @@ INLINE __u32 open__flags(struct scratch_area *s, __u32 linux_flags)
 /* The mode counts only where a file may come into being. */
 INLINE __u32 open__mode(__u32 linux_flags, __u32 mode)
 {
-	__u32 flags = map__value(MAP_OPEN, linux_flags);
+	bool creates = linux_flags & table.open_creates ||
+		       (linux_flags & table.open_unnamed) == table.open_unnamed;
 
-	return flags & (FILE_FLAGS__O_CREAT | FILE_FLAGS__O_TMPFILE) ? map__value(MAP_PERMISSIONS, mode) : 0;
+	return creates ? map__value(MAP_PERMISSIONS, mode) : 0;
 }
 
 struct user_open_how {

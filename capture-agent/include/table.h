@@ -174,6 +174,8 @@ struct syscall_table {
 	struct event_row events[512];
 	struct syscall_row syscalls[SYSCALL_LIMIT];
 	struct ia32_row ia32[SYSCALL_LIMIT];
+	__u8 has_enter_event[SYSCALL_LIMIT]; /* by number: the native call or ia32's call */
+	__u32 open_creates, open_unnamed; /* Linux's O_CREAT, O_TMPFILE */
 	struct value_map maps[MAP_COUNT];
 	struct value_entry entries[VALUE_ENTRIES_MAX];
 };
