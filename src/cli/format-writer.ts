@@ -42,6 +42,8 @@ export interface FormatWish {
    * which is for files only.
    */
   readonly controls: "escaped" | "left out" | "kept";
+  /** As in `FormatOptions`. */
+  readonly hasBareNumbers: boolean;
 }
 
 /** Writes events in a format, and perhaps a line before the first. */
@@ -64,10 +66,11 @@ export async function createFormatWriter(wish: FormatWish): Promise<FormatWriter
   };
 }
 
-async function compile(text: string, { view, buffers }: FormatWish): Promise<Format> {
+async function compile(text: string, wish: FormatWish): Promise<Format> {
+  const { view, buffers, hasBareNumbers } = wish;
   const { compileFormat, FilterError, renderFilterError } = await import("./filter-tools.ts");
   try {
-    return compileFormat(text, { view, buffers });
+    return compileFormat(text, { view, buffers, hasBareNumbers });
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     throw new UsageError(renderFilterError(text, error), { isWhole: true });

@@ -1,14 +1,15 @@
 import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.ts";
-import { type EventRecord, timestampNs } from "../decoder/event.ts";
-import { TextSink } from "../decoder/text-sink.ts";
+import type { EventRecord } from "../decoder/event.ts";
+import type { TextSink } from "../decoder/text-sink.ts";
 import type { View } from "../decoder/view.ts";
-import { decodeText } from "../format/text.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { defaultFields } from "./default-fields.ts";
 import type { FieldResult, FieldValue } from "./field.ts";
+import { composeText } from "./fields/compose-text.ts";
 import type { FieldRegistry } from "./fields.ts";
 import { type FormatToken, parseFormat, type ValueToken } from "./format-tokens.ts";
-import { narrow } from "./number-literal.ts";
+import { type JsonForm, type JsonValue, jsonValue, safeJson } from "./json-value.ts";
+import { isList, writeResult } from "./result-text.ts";
 import type { Source } from "./source.ts";
 import { isTimeText } from "./special-fields.ts";
 import { textOfValue, writeValue } from "./value-text.ts";
@@ -21,10 +22,9 @@ export interface FormatOptions {
   readonly fields?: FieldRegistry;
   /** How byte buffers are shown. */
   readonly buffers?: BufferStyle;
+  /** Whether JSON text has times and whole numbers beyond 2^53 as numbers too, as sysdig writes them. */
+  readonly hasBareNumbers?: boolean;
 }
-
-/** A value in JSON: whole numbers beyond 2^53 and times in nanoseconds are strings, null is absent. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[];
 
 /** A format that events can be printed with. Of an event whose line is dropped nothing is written. */
 export interface Format {
@@ -48,7 +48,7 @@ const ABSENT = "<NA>";
  * dropping the line. Throws a FilterError that says where and why it cannot be.
  */
 export function compileFormat(text: string, options: FormatOptions): Format {
-  const { view, fields = defaultFields(), buffers = DEFAULT_BUFFER_STYLE } = options;
+  const { view, fields = defaultFields(), buffers = DEFAULT_BUFFER_STYLE, hasBareNumbers = false } = options;
   const { showsAbsent, tokens } = parseFormat(text, { view, fields, share: (_, read) => read });
   const style = { showsAbsent, buffers };
   const values = tokens.filter((token): token is ValueToken => token.kind === "value");
@@ -61,7 +61,7 @@ export function compileFormat(text: string, options: FormatOptions): Format {
     toObject,
     writeJson(sink, event, state) {
       const object = toObject(event, state);
-      if (object !== undefined) sink.text(jsonText(object));
+      if (object !== undefined) sink.text(hasBareNumbers ? bareJson(object, sorted) : safeJson(object));
       return object !== undefined;
     },
     writeCsv: (sink, event, state) =>
@@ -110,23 +110,6 @@ function writeToken(
   return true;
 }
 
-/** Lists stand in brackets, the values of fields with several at once are set off by blanks. */
-function writeResult(
-  sink: TextSink,
-  value: NonNullable<FieldResult>,
-  source: Source,
-  buffers: BufferStyle,
-): void {
-  if (!isList(value)) return writeValue(sink, value, source, buffers);
-  const isBracketed = source.matching === "list";
-  if (isBracketed) sink.ascii("(");
-  value.forEach((own, index) => {
-    if (index > 0) sink.ascii(isBracketed ? "," : " ");
-    writeValue(sink, own, source, buffers);
-  });
-  if (isBracketed) sink.ascii(")");
-}
-
 /** Cuts what was written from `mark` on to `width` characters, or fills it with blanks. */
 function fitWidth(sink: TextSink, mark: number, width: number): void {
   let count = 0;
@@ -149,7 +132,7 @@ function objectOf(
   for (const { name, source } of values) {
     const value = readShown(source, buffers, event, state);
     if (value === undefined && !showsAbsent) return undefined;
-    object[name] = jsonOf(value, source, buffers, event);
+    object[name] = jsonValue(value, jsonFormOf(source), buffers, event);
   }
   return object;
 }
@@ -163,42 +146,22 @@ function readShown(
 ): FieldResult {
   const write = source.spec?.write;
   if (write === undefined) return source.read(event, state);
-  return composed((sink) => write({ sink, context: state, buffers }, event, state));
+  return composeText((sink) => write({ sink, context: state, buffers }, event, state));
 }
 
-function jsonOf(value: FieldResult, source: Source, buffers: BufferStyle, event: EventRecord): JsonValue {
-  if (value === undefined) return null;
-  // Times that are text for people are numbers for programs.
-  if (source.spec !== undefined && isTimeText(source.spec.name)) return String(timestampNs(event));
-  return isList(value)
-    ? value.map((own) => jsonOfOne(own, source, buffers))
-    : jsonOfOne(value, source, buffers);
+function jsonFormOf({ type, format, spec }: Source): JsonForm {
+  return { type, format, name: spec?.name };
 }
 
-function jsonOfOne(value: FieldValue, source: Source, buffers: BufferStyle): JsonValue {
-  if (value instanceof Uint8Array) return composed((sink) => writeValue(sink, value, source, buffers));
-  if (source.type === "time") return String(value);
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (typeof value !== "bigint") return value;
-  const narrowed = narrow(value);
-  return typeof narrowed === "number" ? narrowed : String(narrowed);
-}
-
-const scratch = new TextSink();
-
-function composed(write: (sink: TextSink) => void): string {
-  scratch.truncate(0);
-  write(scratch);
-  // Bytes that are no UTF-8 are kept, as lone surrogates.
-  return decodeText(scratch.bytes, 0, scratch.length);
-}
-
-/** What JSON allows to stand as it is, but a terminal would act upon: DEL, C1, line and direction controls. */
-const HOSTILE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-function jsonText(object: Readonly<Record<string, JsonValue>>): string {
-  const text = JSON.stringify(object);
-  return text.replace(HOSTILE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** Numbers that JSON.stringify would have to round are only known as text, which fields of numbers have for nothing else. */
+function bareJson(object: Readonly<Record<string, JsonValue>>, values: readonly ValueToken[]): string {
+  const members = values.map(({ name, source }) => {
+    const value = object[name] ?? null;
+    const isText = source.type === "string" && !isTimeText(source.spec?.name ?? "");
+    const isNumber = !isText && typeof value === "string" && /^-?\d+$/.test(value);
+    return `${safeJson(name)}:${isNumber ? value : safeJson(value)}`;
+  });
+  return `{${members.join(",")}}`;
 }
 
 function writeCell(
@@ -218,10 +181,6 @@ function writeCell(
 }
 
 function cellText(value: FieldValue, source: Source, buffers: BufferStyle): string {
-  if (value instanceof Uint8Array) return composed((sink) => writeValue(sink, value, source, buffers));
+  if (value instanceof Uint8Array) return composeText((sink) => writeValue(sink, value, source, buffers));
   return textOfValue(value, source);
-}
-
-function isList(value: NonNullable<FieldResult>): value is readonly FieldValue[] {
-  return Array.isArray(value);
 }

@@ -43,14 +43,14 @@ export function seedFds(state: CaptureState, tid: number, fds: readonly FdInfo[]
   return true;
 }
 
-/** Other readers do not note that a listener of the list is a server, and keep the line's end of unix sockets' paths. */
+/** Other readers do not note that a listener of the list is a server; libs keeps the line's end of unix sockets' paths. */
 function asOthersSeed(
   { imitates }: CaptureState,
   entry: FdEntry | undefined,
   info: FdInfo,
 ): FdEntry | undefined {
   if (imitates === undefined || entry === undefined) return entry;
-  if (info.kind === "unix") return changeFd(entry, { name: info.name });
+  if (info.kind === "unix" && imitates === "libs") return changeFd(entry, { name: info.name });
   return isListener(entry) ? changeFd(entry, { role: "none" }) : entry;
 }
 

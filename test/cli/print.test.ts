@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
 import { concat, eventV2, sectionHeader } from "../helpers/bytes.ts";
@@ -34,6 +35,19 @@ describe("print", () => {
     expect(await shown()).toBe("/a\\nb\u00e9\\x1b[1m\n");
     expect(await shown("--compat")).toBe("/ab[1m\n");
     expect(await shown("--compat", "--view", "current")).toBe("/a\nb\u00e9\x1b[1m\n");
+  });
+
+  it.each(["p1_render", "p2_state"])("equals sysdig 0.29.3 to the byte on request: %s", async (name) => {
+    const golden = readFileSync(new URL(`../golden/sysdig-0.29.3/${name}.default.txt.gz`, import.meta.url));
+    const capture = fileURLToPath(new URL(`../fixtures/captures/${name}.scap`, import.meta.url));
+    expect((await run("--compat", capture)).text).toBe(gunzipSync(golden).toString());
+  });
+
+  it("writes times as numbers in JSON where sysdig is to be equalled", async () => {
+    const { text } = await run("--compat", "-j", "-p", "%evt.rawtime %evt.time %evt.num", small);
+    expect(text.split("\n")[0]).toBe(
+      '{"evt.num":1,"evt.rawtime":1000000000000000000,"evt.time":1000000000000000000}',
+    );
   });
 
   it("cuts buffers in formats of the recorded view only", async () => {

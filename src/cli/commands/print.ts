@@ -107,7 +107,7 @@ async function chooseWriter(
   terminal: Terminal,
 ): Promise<FormatWriter> {
   const form = formOf(options);
-  if (options.print === undefined && (form === "text" || form === "json")) {
+  if (options.print === undefined && !options.compat && (form === "text" || form === "json")) {
     const theme = await terminal.theme(options.color ?? "auto");
     return { header: "", write: chooseEventWriter(options, time, theme) };
   }
@@ -120,6 +120,7 @@ async function chooseWriter(
     format: options.print,
     time: options.time ?? "h",
     controls: controlsOf(options, view, terminal),
+    hasBareNumbers: options.compat && view === "recorded",
   });
 }
 
