@@ -6,6 +6,7 @@ import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { HASH } from "./specs/hash.ts";
 import { INFO } from "./specs/info.ts";
+import { MINIMISE } from "./specs/minimise.ts";
 import { RECORD } from "./specs/record.ts";
 import { RECOVER } from "./specs/recover.ts";
 import { REDACT } from "./specs/redact.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   RECOVER,
   REDACT,
   SYNTH,
+  MINIMISE,
   HASH,
   RECORD,
   SCHEMA_LIST,

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { describe, expect, it } from "vitest";
+import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
+import { synthesise } from "../../src/edit/synth/synthesise.ts";
+import { runCommand } from "./helpers/run-command.ts";
+import { temporaryFiles } from "./helpers/temporary-files.ts";
+
+const fileOf = temporaryFiles();
+const events = Array.from({ length: 20 }, (_, k) => ({
+  event: "<read",
+  tid: 1,
+  params: { res: k, data: `data-${k}!` },
+}));
+const capture = fileOf("it's a capture.scap", synthesise({ events }));
+const path = (name: string) => capture.replace("it's a capture", name);
+
+describe("minimise", () => {
+  it("keeps what a command looks for", async () => {
+    const out = path("small");
+    const { status, text } = await runCommand(
+      "minimise",
+      capture,
+      "--while",
+      "grep -qa data-13! {}",
+      "-o",
+      out,
+    );
+    expect(status).toBe(ExitStatus.FINE);
+    expect(text).toMatch(/^21 blocks, .* -> 1 block, .* \(exit 0, \d+ runs\)\n$/);
+    expect(readFileSync(out).toString("latin1")).toContain("data-13!");
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("scap-dump-minimise-"))).toEqual([]);
+  });
+
+  it("takes a signal or a run without end for a result, too", async () => {
+    const crash = "if grep -qa data-7! {}; then kill -SEGV $$; fi";
+    const { text } = await runCommand("minimise", capture, "--while", crash, "-o", path("crash"), "-j");
+    expect(JSON.parse(text)).toMatchObject({ ending: "signal SIGSEGV", blocks: 1 });
+    const hang = "if grep -qa data-3! {}; then sleep 60; fi";
+    const limits = ["--timeout", "1", "--max-runs", "2"];
+    const hanging = await runCommand(
+      "minimise",
+      capture,
+      "--while",
+      hang,
+      "-o",
+      path("hang"),
+      "-j",
+      ...limits,
+    );
+    expect(JSON.parse(hanging.text)).toMatchObject({ ending: "timeout", isMinimal: false });
+  }, 30_000);
+
+  it("needs a command and an output", async () => {
+    await expect(runCommand("minimise", capture, "-o", path("x"))).rejects.toThrow(UsageError);
+    await expect(runCommand("minimise", capture, "--while", "true")).rejects.toThrow(UsageError);
+  });
+});
