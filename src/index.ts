@@ -87,7 +87,17 @@ export { copyBlock, writeBlock, writeRawBlock } from "./format/write-block.ts";
 export { type EventFields, writeEvent } from "./format/write-event.ts";
 export { type FdListOptions, writeFdList } from "./format/write-fd-list.ts";
 export { type TargetName, WRITE_TARGETS, type WriteTarget } from "./format/write-target.ts";
+export { createDecodingSchema } from "./schema/create-decoding-schema.ts";
 export { currentSchema } from "./schema/current.ts";
+export type { SchemaChange, Severity } from "./schema/diff/change.ts";
+export { diffSchemas } from "./schema/diff/diff-schemas.ts";
+export type { EventDocument, ParamDocument, SchemaDocument } from "./schema/document.ts";
+export { DocumentError, parseDocument, renderDocument } from "./schema/document-file.ts";
+export { findPoint, type History, type HistoryPoint, loadHistory } from "./schema/history/history.ts";
+export { type ImportOptions, importSchema } from "./schema/import/import-schema.ts";
+export { SourceError, type SourceFile } from "./schema/import/source-error.ts";
+export { lintSchema } from "./schema/lint/lint-schema.ts";
+export type { LintFinding, LintRuleId, LintSeverity } from "./schema/lint/rules.ts";
 export {
   EventFlag,
   type EventSpec,

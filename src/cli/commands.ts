@@ -12,9 +12,12 @@ import { RECOVER } from "./specs/recover.ts";
 import { REDACT } from "./specs/redact.ts";
 import { SCHEMA_COVERAGE } from "./specs/schema-coverage.ts";
 import { SCHEMA_DIFF } from "./specs/schema-diff.ts";
+import { SCHEMA_DOCS } from "./specs/schema-docs.ts";
+import { SCHEMA_GEN } from "./specs/schema-gen.ts";
 import { SCHEMA_IMPORT } from "./specs/schema-import.ts";
 import { SCHEMA_LINT } from "./specs/schema-lint.ts";
 import { SCHEMA_LIST } from "./specs/schema-list.ts";
+import { SCHEMA_MIGRATE } from "./specs/schema-migrate.ts";
 import { SCHEMA_SHOW } from "./specs/schema-show.ts";
 import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
 import { SCHEMA_VERIFY } from "./specs/schema-verify.ts";
@@ -38,6 +41,9 @@ export const COMMANDS: readonly Command[] = [
   SCHEMA_IMPORT,
   SCHEMA_DIFF,
   SCHEMA_LINT,
+  SCHEMA_MIGRATE,
+  SCHEMA_DOCS,
+  SCHEMA_GEN,
   SCHEMA_VERIFY,
   SCHEMA_SNAPSHOT,
   SCHEMA_COVERAGE,

@@ -25,7 +25,7 @@ export async function printEvents(
   const isList = words.length === 0;
   const chosen = isList
     ? listed(schema, options.all)
-    : [...new Set(words.flatMap((word) => find(schema, word)))];
+    : [...new Set(words.flatMap((word) => eventsNamed(schema, word)))];
   const theme = await terminal.theme(options.color ?? "auto");
   await terminal.output.print(
     options.json
@@ -41,7 +41,8 @@ function listed(schema: Schema, withUnused: boolean): EventSpec[] {
   return allEvents(schema).filter(({ name }) => withUnused || name !== UNUSED_NAME);
 }
 
-function find(schema: Schema, word: string): readonly EventSpec[] {
+/** The events that a word means: a code, a name, a constant or a system call. Throws a UsageError. */
+export function eventsNamed(schema: Schema, word: string): readonly EventSpec[] {
   const found = findEvents(schema, word);
   if (found.events !== undefined) return found.events;
   const hint = found.nearest === undefined ? "" : `, did you mean ${found.nearest}?`;

@@ -1,4 +1,5 @@
 import { type SchemaChange, SEVERITIES } from "../../schema/diff/change.ts";
+import { escapeMarkdown } from "../../schema/docs/escape-markdown.ts";
 import { countOf } from "../quantity-text.ts";
 import { type DiffReport, subjectOf, transitionOf } from "./diff-report.ts";
 
@@ -36,9 +37,4 @@ function corpusSection(corpus: NonNullable<DiffReport["corpus"]>): string[] {
       return `- ${escapeMarkdown(file)}: ${escapeMarkdown(names.join(", "))}`;
     }),
   ];
-}
-
-/** Names come from sources and files: nothing of them may become a link, a tag or a column. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n\t]+/g, " ").replace(/[\\`*_[\]<>|#~!&]/g, "\\$&");
 }
