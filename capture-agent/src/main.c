@@ -75,8 +75,7 @@ static void configure(struct run *run)
 	config->snaplen = run->options.snaplen;
 	config->page_kib = (__u32)(sysconf(_SC_PAGESIZE) / 1024);
 	config->self_tgid = run->options.no_self ? (__u32)getpid() : 0;
-	config->record_switches = 1;
-	config->record_signals = 1;
+	config->record_switches = config->record_signals = run->options.syscalls == NULL;
 	config->record_faults = run->options.faults;
 	filters_configure(config, &run->options);
 	run->options.recording.snapshot.boot_epoch_ns = config->boot_epoch_ns;

@@ -26,7 +26,8 @@
 	"  -M, --seconds N         after N seconds\n" \
 	"\n" \
 	"What to record; what several of these name must fit all of them:\n" \
-	"      --syscalls LIST     these system calls only: names and groups, such as open,read,@net\n" \
+	"      --syscalls LIST     these system calls, and neither switches nor signals: names and groups,\n" \
+	"                          such as open,read,@net\n" \
 	"                          @file @net @process @memory @ipc @io @signal\n" \
 	"      --pid PID[,PID]     these processes and their children\n" \
 	"      --comm NAME         threads of this name; may be repeated\n" \
