@@ -43,11 +43,11 @@ void append_user_list(struct buffer *buffer)
 
 	/* One thread at a time lists accounts: that of the scan. */
 	setpwent();
-	while ((user = getpwent())) /* NOLINT(concurrency-mt-unsafe) */
+	while ((user = getpwent()))
 		put_user(buffer, user);
 	endpwent();
 	setgrent();
-	while ((group = getgrent())) /* NOLINT(concurrency-mt-unsafe) */
+	while ((group = getgrent()))
 		put_group(buffer, group);
 	endgrent();
 	block_end(buffer, start);

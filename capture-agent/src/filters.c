@@ -147,7 +147,7 @@ static void read_parents(struct map *parents)
 	const struct dirent *entry;
 	struct buffer text = {0};
 
-	while (proc && (entry = readdir(proc))) { /* NOLINT(concurrency-mt-unsafe): the stream is ours alone */
+	while (proc && (entry = readdir(proc))) {
 		int64_t pid = entry_number(entry->d_name);
 		char path[64];
 		const char *name_end;
@@ -208,7 +208,7 @@ static void add_container(int map, struct map *chosen, const char *container)
 	const struct dirent *entry;
 	struct buffer text = {0};
 
-	while (proc && (entry = readdir(proc))) { /* NOLINT(concurrency-mt-unsafe): the stream is ours alone */
+	while (proc && (entry = readdir(proc))) {
 		int64_t pid = entry_number(entry->d_name);
 		char path[64];
 

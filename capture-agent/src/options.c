@@ -127,7 +127,7 @@ static void add_comm(struct options *options, const char *name)
 
 static void set_compat(struct options *options, const char *name)
 {
-	if (strcmp(name, "sysdig-0.29"))
+	if (strcmp(name, "sysdig-0.29") != 0)
 		reject("--compat knows sysdig-0.29 only, not '%s'", name);
 	options->recording.snapshot.sysdig_029 = true;
 }
@@ -212,7 +212,7 @@ void parse_options(struct options *options, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "+w:zs:n:M:C:G:W:d:qh", LONG_OPTIONS, NULL)) != -1)
 		set_option(options, option, optarg);
 	if (optind < argc) {
-		if (strcmp(argv[optind - 1], "--"))
+		if (strcmp(argv[optind - 1], "--") != 0)
 			reject("'%s' is no option; a command is given behind --", argv[optind]);
 		options->command = argv + optind;
 	}

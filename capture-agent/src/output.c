@@ -159,7 +159,7 @@ static void end_stream(struct output *output)
 static bool sync_directory(const char *path)
 {
 	char *copy = copy_text(path, "");
-	int directory = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* NOLINT(concurrency-mt-unsafe) */
+	int directory = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool synced = directory >= 0 && !fsync(directory);
 
 	if (directory >= 0)

@@ -67,7 +67,7 @@ void check_privileges(void)
 static bool can_write_beside(const char *path)
 {
 	char *copy = strdup(path);
-	bool can = copy && !faccessat(AT_FDCWD, dirname(copy), W_OK | X_OK, AT_EACCESS); /* NOLINT(concurrency-mt-unsafe) */
+	bool can = copy && !faccessat(AT_FDCWD, dirname(copy), W_OK | X_OK, AT_EACCESS);
 
 	free(copy);
 	return can;
@@ -98,13 +98,13 @@ void drop_privileges(const char *path)
 
 void check_user(const char *name)
 {
-	if (!getpwnam(name)) /* NOLINT(concurrency-mt-unsafe): before any thread */
+	if (!getpwnam(name))
 		die("there is no user '%s'", name);
 }
 
 void become_user(const char *name)
 {
-	const struct passwd *user = getpwnam(name); /* NOLINT(concurrency-mt-unsafe): before any thread */
+	const struct passwd *user = getpwnam(name);
 
 	if (!user)
 		die("there is no user '%s'", name);

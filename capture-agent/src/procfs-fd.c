@@ -73,7 +73,7 @@ static uint32_t device_number(unsigned int device_major, unsigned int device_min
 /* `36 35 98:0 /mnt1 /mnt2 rw,noatime …`: the device of a mount is that of its super block, which stat may not tell. */
 static void read_mounts(struct proc_scan *scan, int process)
 {
-	char *line = (char *)scan->text.data;
+	char *line;
 
 	if (!read_proc_file(process, "mountinfo", &scan->text, MOUNTINFO_SIZE))
 		return;
@@ -216,7 +216,7 @@ bool scan_fds(struct proc_scan *scan, int process, int64_t pid)
 	if (!fds)
 		return false;
 	sockets_read(&scan->sockets, process);
-	while ((entry = readdir(fds))) /* NOLINT(concurrency-mt-unsafe): the stream is ours alone */
+	while ((entry = readdir(fds)))
 		scan_fd(scan, process, pid, entry->d_name);
 	closedir(fds);
 	return true;

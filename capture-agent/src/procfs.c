@@ -368,7 +368,7 @@ static void scan_other_threads(struct proc_scan *scan, int directory, const stru
 
 	if (!tasks)
 		return;
-	while ((entry = readdir(tasks))) { /* NOLINT(concurrency-mt-unsafe): the stream is ours alone */
+	while ((entry = readdir(tasks))) {
 		int64_t tid = entry_number(entry->d_name);
 		int task = tid <= 0 || tid == process->pid
 				   ? -1

@@ -54,7 +54,7 @@ static void scan_processes(struct proc_scan *scan)
 		warn("%s: %s; the capture begins without processes", scan->options->proc, strerror(errno));
 		return;
 	}
-	while ((entry = readdir(proc))) /* NOLINT(concurrency-mt-unsafe): the stream is ours alone */
+	while ((entry = readdir(proc)))
 		if (entry_number(entry->d_name) > 0)
 			look_at_process(scan, dirfd(proc), entry->d_name);
 	closedir(proc);
