@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,7 +66,7 @@ bool command_has_ended(struct command *command)
 	return command->exited;
 }
 
-int command_wait(struct command *command)
+int command_wait(struct command *command, const volatile sig_atomic_t *signal_to_pass_on)
 {
 	while (!command->exited) {
 		pid_t got = waitpid(command->pid, &command->wait_status, 0);
@@ -73,6 +74,8 @@ int command_wait(struct command *command)
 		if (got < 0 && errno != EINTR)
 			return EXIT_FAILED;
 		command->exited = got == command->pid;
+		if (!command->exited && *signal_to_pass_on)
+			kill(command->pid, *signal_to_pass_on);
 	}
 	if (WIFSIGNALED(command->wait_status))
 		return KILLED + WTERMSIG(command->wait_status);
@@ -81,6 +84,8 @@ int command_wait(struct command *command)
 
 void command_abandon(struct command *command)
 {
+	static const sig_atomic_t none;
+
 	close(command->gate);
-	command_wait(command);
+	command_wait(command, &none);
 }

@@ -1,6 +1,7 @@
 #ifndef SCAP_COMMAND_H
 #define SCAP_COMMAND_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -20,8 +21,11 @@ void command_let_go(struct command *command);
 /* Notices its end; false as long as it runs. */
 bool command_has_ended(struct command *command);
 
-/* Waits for its end. Its exit status as shells have it: 128 and the signal where one killed it. */
-int command_wait(struct command *command);
+/*
+ * Waits for its end; a signal that arrives meanwhile is for the command. Its exit status as shells have it: 128 and
+ * the signal where one killed it.
+ */
+int command_wait(struct command *command, const volatile sig_atomic_t *signal_to_pass_on);
 
 /* Ends a command that was not let go. */
 void command_abandon(struct command *command);

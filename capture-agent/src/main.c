@@ -32,6 +32,7 @@ struct run {
 	struct recording recording;
 	struct drop_counters noted; /* losses that the file tells of */
 	uint64_t noted_ns, began_ns, sleep_ns;
+	uint64_t consumed_ns; /* events until then are out of the rings */
 	bool command_runs, signal_passed_on;
 };
 
@@ -87,11 +88,11 @@ static void start(struct run *run)
 	check_output(run->options.recording.path);
 	if (run->options.command)
 		command_prepare(&run->command, run->options.command, run->options.user);
+	handle_signals(run->options.command != NULL);
 	check_privileges();
 	probe_open(&run->probe);
 	configure(run);
 	probe_load(&run->probe, run->options.ring_bytes);
-	handle_signals(run->options.command != NULL);
 	run->began_ns = boot_clock_ns();
 	probe_attach(&run->probe);
 	filters_fill(&run->probe, &run->options, run->command.pid);
@@ -122,18 +123,26 @@ static void note_losses(struct run *run, bool at_once)
 	run->noted_ns = boot_clock_ns();
 	probe_read_counters(&run->probe, &now);
 	if (describe_losses(&run->noted, &now, text, sizeof(text)))
-		recording_note(&run->recording, "scap-capture.losses", text);
+		recording_note(&run->recording, run->consumed_ns, "scap-capture.losses", text);
 	run->noted = now;
 }
 
-static size_t consume(struct run *run, uint64_t until_ns)
+/* The time of day, as events have it. */
+static uint64_t event_clock_ns(const struct run *run)
 {
-	return rings_consume(&run->probe.rings, until_ns, recording_take, &run->recording);
+	return boot_clock_ns() + run->options.recording.snapshot.boot_epoch_ns;
 }
 
-static uint64_t settled_ns(const struct run *run)
+static size_t consume_settled(struct run *run)
 {
-	return boot_clock_ns() + run->options.recording.snapshot.boot_epoch_ns - SETTLE_NS;
+	run->consumed_ns = event_clock_ns(run) - SETTLE_NS;
+	return rings_consume(&run->probe.rings, run->consumed_ns, recording_take, &run->recording);
+}
+
+static void consume_rest(struct run *run)
+{
+	rings_consume(&run->probe.rings, UINT64_MAX, recording_take, &run->recording);
+	run->consumed_ns = event_clock_ns(run);
 }
 
 /* The longer nothing happens, the longer it sleeps; never so long that a ring could fill meanwhile. */
@@ -194,7 +203,7 @@ static bool is_over(struct run *run)
 static void record(struct run *run)
 {
 	while (!is_over(run)) {
-		size_t taken = recording_is_full(&run->recording) ? 0 : consume(run, settled_ns(run));
+		size_t taken = recording_is_full(&run->recording) ? 0 : consume_settled(run);
 
 		heed_signals(run);
 		recording_tick(&run->recording);
@@ -213,7 +222,7 @@ static bool finish(struct run *run)
 	bool complete;
 
 	probe_detach(&run->probe);
-	consume(run, UINT64_MAX);
+	consume_rest(run);
 	note_losses(run, true);
 	complete = recording_finish(&run->recording);
 	report_stats(run);
@@ -233,7 +242,7 @@ int main(int argc, char **argv)
 	record(&run);
 	complete = finish(&run);
 	if (run.command_runs)
-		status = command_wait(&run.command);
+		status = command_wait(&run.command, &stop_wanted);
 	else if (run.command.pid)
 		command_abandon(&run.command);
 	return status ? status : complete ? EXIT_FINE : EXIT_LOST;

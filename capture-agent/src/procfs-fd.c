@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "blocks.h"
@@ -13,7 +14,7 @@
 #include "proc-file.h"
 #include "procfs.h"
 
-enum { LINK_SIZE = 4096, FDINFO_SIZE = 4096, FD_PATH_SIZE = 32, MOUNTINFO_SIZE = 16 << 20 };
+enum { LINK_SIZE = 4096, FDINFO_SIZE = 4096, FD_PATH_SIZE = 32, PROC_PATH_SIZE = 64, MOUNTINFO_SIZE = 16 << 20 };
 
 /* A descriptor as /proc shows it. */
 struct fd_look {
@@ -171,16 +172,30 @@ static void put_named(struct proc_scan *scan, enum fd_type type, const struct fd
 	put_name(&scan->out->entries, has_name || too_new ? fd->link : "");
 }
 
-static void put_socket(struct proc_scan *scan, const struct fd_look *fd)
+/* Sockets without an address are in no table; some tell their protocol all the same. */
+static bool is_netlink(int process, const char *number)
 {
+	char path[PROC_PATH_SIZE], protocol[16] = "";
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/fd/%s", process, number);
+	return getxattr(path, "system.sockprotoname", protocol, sizeof(protocol) - 1) > 0 &&
+	       !strcmp(protocol, "NETLINK");
+}
+
+static void put_socket(struct proc_scan *scan, int process, const char *number, const struct fd_look *fd)
+{
+	struct buffer *out = &scan->out->entries;
 	const void *entry;
 	size_t size;
 
 	if (sockets_find(&scan->sockets, fd->stat.st_ino, &entry, &size)) {
-		buffer_put(&scan->out->entries, entry, size);
+		buffer_put(out, entry, size);
+	} else if (is_netlink(process, number)) {
+		buffer_put_u8(out, FD_NETLINK);
+		put_name(out, "");
 	} else {
-		buffer_put_u8(&scan->out->entries, FD_UNSUPPORTED);
-		put_name(&scan->out->entries, fd->link);
+		buffer_put_u8(out, FD_UNSUPPORTED);
+		put_name(out, fd->link);
 	}
 }
 
@@ -198,7 +213,7 @@ static void scan_fd(struct proc_scan *scan, int process, int64_t pid, const char
 	buffer_put_u64(&scan->out->entries, fd.stat.st_ino);
 	type = type_of(&fd);
 	if (S_ISSOCK(fd.stat.st_mode))
-		put_socket(scan, &fd);
+		put_socket(scan, process, number, &fd);
 	else if (type == FD_FILE)
 		put_file(scan, process, &fd);
 	else

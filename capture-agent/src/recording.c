@@ -210,12 +210,12 @@ void recording_take(void *context, uint16_t ring, const void *event, uint32_t si
 	appended(recording, out->size - before);
 }
 
-void recording_note(struct recording *recording, const char *id, const char *text)
+void recording_note(struct recording *recording, uint64_t ts_ns, const char *id, const char *text)
 {
 	struct buffer *out = room(recording);
 	size_t before = out->size;
 
-	append_notice(out, boot_clock_ns() + recording->options->snapshot.boot_epoch_ns, id, text);
+	append_notice(out, ts_ns, id, text);
 	appended(recording, out->size - before);
 }
 

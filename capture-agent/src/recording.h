@@ -53,8 +53,8 @@ bool recording_is_over(const struct recording *recording);
 /* A take_event: `context` is the recording. */
 void recording_take(void *context, uint16_t ring, const void *event, uint32_t size);
 
-/* Notes in the file that something happened to the recording. */
-void recording_note(struct recording *recording, const char *id, const char *text);
+/* Notes in the file that something happened to the recording, behind the events until then. */
+void recording_note(struct recording *recording, uint64_t ts_ns, const char *id, const char *text);
 
 /* To be called often: goes on where a look at the machine is done, a file is old enough, … */
 void recording_tick(struct recording *recording);

@@ -368,7 +368,7 @@ static void test_recording(void)
 			recording_take(&recording, 0, event.data + 10, (uint32_t)event.size - 16);
 		recording_tick(&recording);
 	}
-	recording_note(&recording, "id", "text");
+	recording_note(&recording, 3, "id", "text");
 	CHECK(recording_finish(&recording));
 	CHECK(access(in_folder("recorded-0.scap"), F_OK) && access(in_folder("recorded-1.scap"), F_OK));
 	for (uint64_t number = recording.files - 2; number < recording.files; number++) {

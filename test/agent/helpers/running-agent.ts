@@ -1,13 +1,15 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe } from "vitest";
 import { built, whyNotLive } from "./agent.ts";
 
 /** A recording of a test is small; one that is not must not fill the disk. */
-const MAX_FILE_KIB = 200_000;
+const MAX_FILE_BLOCKS = 400_000; // of 512 bytes, as ulimit counts
 const MAX_SECONDS = 30;
+/** Of a tenth of a second. */
+const START_TRIES = 60;
 
 /** A suite that records this machine, where that can be done. */
 export function describeLive(title: string, suite: () => void): void {
@@ -29,11 +31,17 @@ export interface AgentRun {
 }
 
 // The limits are set by a shell that then becomes the agent.
-const LIMITED = ["-c", `ulimit -f ${MAX_FILE_KIB}; exec timeout --foreground -k 1 ${MAX_SECONDS} "$@"`, "sh"];
+const LIMITED = [
+  "-c",
+  `ulimit -f ${MAX_FILE_BLOCKS}; exec timeout --foreground -k 1 ${MAX_SECONDS} "$@"`,
+  "sh",
+];
 
 /** Runs the agent to its end. */
 export function runAgent(...args: string[]): AgentRun {
-  const { status, stdout, stderr, error } = spawnSync("sh", [...LIMITED, built("scap-capture"), ...args], { encoding: "utf8" });
+  const { status, stdout, stderr, error } = spawnSync("sh", [...LIMITED, built("scap-capture"), ...args], {
+    encoding: "utf8",
+  });
   if (error !== undefined) throw error;
   return { status, stdout, stderr };
 }
@@ -46,10 +54,16 @@ export interface RunningAgent {
   readonly done: Promise<AgentRun>;
 }
 
-/** Starts the agent and waits until it records. */
-export async function startAgent(...args: string[]): Promise<RunningAgent> {
+/** Starts the agent, whose first file is to be `file`, and waits until it records; a flight recorder has no file yet. */
+export async function startAgent(file: string, ...args: string[]): Promise<RunningAgent> {
   // No `timeout` in between: signals are for the agent itself. The test's own time limit ends it.
-  const child = spawn("sh", ["-c", `ulimit -f ${MAX_FILE_KIB}; exec "$@"`, "sh", built("scap-capture"), ...args]);
+  const child = spawn("sh", [
+    "-c",
+    `ulimit -f ${MAX_FILE_BLOCKS}; exec "$@"`,
+    "sh",
+    built("scap-capture"),
+    ...args,
+  ]);
   const texts = { stdout: "", stderr: "" };
   child.stdout.on("data", (data) => {
     texts.stdout += data;
@@ -57,10 +71,12 @@ export async function startAgent(...args: string[]): Promise<RunningAgent> {
   child.stderr.on("data", (data) => {
     texts.stderr += data;
   });
-  const done = new Promise<AgentRun>((resolve) => child.on("close", (status) => resolve({ status, ...texts })));
+  const done = new Promise<AgentRun>((resolve) =>
+    child.on("close", (status) => resolve({ status, ...texts })),
+  );
   const watchdog = setTimeout(() => child.kill("SIGKILL"), MAX_SECONDS * 1000);
   done.finally(() => clearTimeout(watchdog));
-  await sleep(1500);
+  for (let tries = 0; tries < START_TRIES && !existsSync(`${file}.partial`); tries++) await sleep(100);
   return { signal: (name) => child.kill(name), done };
 }
 
@@ -70,4 +86,9 @@ export function sleep(ms: number): Promise<void> {
 
 /** What a program of the machine prints. */
 export function outputOf(program: string, ...args: string[]): string {
-  return execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, TZ: "UTC" } });
+  return execFileSync(program, args, {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    env: { ...process.env, TZ: "UTC" },
+  });
+}
