@@ -62,7 +62,9 @@ static bool write_all(int file, const unsigned char *bytes, size_t size)
 /* Takes off what a failed write left behind the last whole block. A pipe keeps it. */
 static void cut_back(const struct output *output)
 {
-	if (output->partial && ftruncate(output->file, (off_t)output->written_bytes))
+	off_t end = (off_t)output->written_bytes;
+
+	if (output->partial && (ftruncate(output->file, end) || lseek(output->file, end, SEEK_SET) != end))
 		warn("%s: %s: the file ends within a block", output->partial, strerror(errno));
 }
 

@@ -62,6 +62,8 @@ export async function startAgent(file: string, ...args: string[]): Promise<Runni
     `ulimit -f ${MAX_FILE_BLOCKS}; exec "$@"`,
     "sh",
     built("scap-capture"),
+    "-w",
+    file,
     ...args,
   ]);
   const texts = { stdout: "", stderr: "" };
