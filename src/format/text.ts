@@ -16,12 +16,17 @@ const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 /** The text in `bytes` between `start` and `end`; bytes that are not UTF-8 are escaped, never lost. */
 export function decodeText(bytes: Uint8Array, start = 0, end = bytes.length): string {
   if (end - start > MAX_POOLED_LENGTH) return decodeAny(bytes, start, end);
-  let hash = end - start;
+  let hash = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
     if (byte >= 0x80) return decodeAny(bytes, start, end);
     hash = (Math.imul(hash, 31) + byte) | 0;
   }
+  return pooled(hash, bytes, start, end);
+}
+
+/** The ASCII text of that hash. */
+function pooled(hash: number, bytes: Uint8Array, start: number, end: number): string {
   const place = (hash ^ (hash >>> 12)) & (POOL_PLACES - 1);
   const known = pool[place] as string;
   if (isAscii(known, bytes, start, end)) return known;
@@ -46,9 +51,20 @@ function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
 
 /** The text up to the first NUL, or up to `end` where there is none. */
 export function decodeCString(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let at = start;
-  while (at < end && bytes[at] !== 0) at++;
-  return decodeText(bytes, start, at);
+  let hash = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === 0)
+      return at - start > MAX_POOLED_LENGTH ? decodeAny(bytes, start, at) : pooled(hash, bytes, start, at);
+    if (byte >= 0x80) return decodeText(bytes, start, textEnd(bytes, at, end));
+    hash = (Math.imul(hash, 31) + byte) | 0;
+  }
+  return decodeText(bytes, start, end);
+}
+
+function textEnd(bytes: Uint8Array, start: number, end: number): number {
+  const nul = bytes.subarray(start, end).indexOf(0);
+  return nul < 0 ? end : start + nul;
 }
 
 /** The strings of a NUL-separated list; a NUL after the last one is optional. */

@@ -55,7 +55,9 @@ export class CaptureState implements TextContext {
   /** Threads whose pending enter event borrows the bytes it came in. */
   private readonly borrowers: Thread[] = [];
   private dead: Thread | undefined;
-  private closing: { readonly thread: Thread; readonly fd: number } | undefined;
+  /** Thread and number of the fd that goes when the next event comes. */
+  private closer: Thread | undefined;
+  private closing = -1;
 
   constructor({ view = "recorded", compatible = false, wording }: StateOptions = {}) {
     this.view = view;
@@ -65,7 +67,7 @@ export class CaptureState implements TextContext {
 
   /** Brings the state to the event. Events must come in the order of the capture. */
   apply(event: EventRecord): void {
-    if (this.closing !== undefined || this.dead !== undefined) this.finishRemovals();
+    if (this.closer !== undefined || this.dead !== undefined) this.finishRemovals();
     const { spec, tid } = event;
     this.thread = this.threads.get(tid);
     this.enter = undefined;
@@ -104,7 +106,8 @@ export class CaptureState implements TextContext {
 
   /** Removes an fd when the next event comes: the event that closes it still shows it. */
   closeFd(fd: number): void {
-    if (this.thread !== undefined) this.closing = { thread: this.thread, fd };
+    this.closer = this.thread;
+    this.closing = fd;
   }
 
   leaderOf(thread: Thread): Thread | undefined {
@@ -193,9 +196,9 @@ export class CaptureState implements TextContext {
   }
 
   private finishRemovals(): void {
-    if (this.closing !== undefined) this.threads.deleteFd(this.closing.thread, this.closing.fd);
+    if (this.closer !== undefined) this.threads.deleteFd(this.closer, this.closing);
     if (this.dead !== undefined) this.threads.bury(this.dead);
-    this.closing = undefined;
+    this.closer = undefined;
     this.dead = undefined;
   }
 }

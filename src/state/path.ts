@@ -18,7 +18,7 @@ export function asDirectory(path: string): string {
 }
 
 function normalize(base: string, path: string): string {
-  if (path !== "" && isClean(path) && (base === "" || !path.startsWith("/"))) return base + path;
+  if (path !== "" && (base === "" || !path.startsWith("/")) && isKnownClean(path)) return base + path;
   const root = (base === "" ? path : base).startsWith("/") ? "/" : "";
   // Components, not one growing text: a hostile path has a million of them.
   const components = componentsOf(base);
@@ -32,6 +32,19 @@ function normalize(base: string, path: string): string {
 function componentsOf(directory: string): string[] {
   const inner = directory.slice(directory.startsWith("/") ? 1 : 0, directory.endsWith("/") ? -1 : undefined);
   return inner === "" ? [] : inner.split("/");
+}
+
+/** Paths found to be clean: the same come again and again, and to look for one is quicker than to look at it. */
+const cleanPaths = new Set<string>();
+const MAX_CLEAN_PATHS = 4096;
+
+function isKnownClean(path: string): boolean {
+  if (cleanPaths.has(path)) return true;
+  if (!isClean(path)) return false;
+  if (path.length > MAX_PATH_LENGTH) return true;
+  if (cleanPaths.size >= MAX_CLEAN_PATHS) cleanPaths.clear();
+  cleanPaths.add(path);
+  return true;
 }
 
 function isClean(path: string): boolean {

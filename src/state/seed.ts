@@ -72,7 +72,7 @@ export function settleDirections(state: CaptureState): void {
       if (isListener(fd) && fd.destination) listening.add(fd.destination.port);
   }
   for (const { fds } of state.threads.byTid.values()) {
-    for (const [number, fd] of fds ?? []) if (fd.type === "ipv4") fds?.set(number, directed(fd, listening));
+    for (const [number, fd] of fds ?? []) if (fd.type === "ipv4") fds?.put(number, directed(fd, listening));
   }
 }
 
