@@ -4,34 +4,31 @@ import type { TextSink } from "./text-sink.ts";
 
 const PADDED_WIDTH = 9;
 
-/** Writes a plain number of a fixed-size type: signed decimal, upper-case hex without prefix, or octal. */
-export function writeNumber(
-  sink: TextSink,
-  type: ParamType,
-  format: NumberFormat,
-  { view, littleEndian }: EventRecord,
-  at: number,
-): void {
+/** Writes the number at a place. */
+export type WriteNumber = (sink: TextSink, view: DataView, at: number, littleEndian: boolean) => void;
+
+/** A writer of plain numbers of a fixed-size type: signed decimal, upper-case hex without prefix, or octal. */
+export function numberWriter(type: ParamType, format: NumberFormat): WriteNumber {
   switch (type) {
     case "INT64":
     case "UINT64":
-      return write64(sink, format, view, at, littleEndian);
+      return WRITE_64[format];
     case "DOUBLE":
-      return sink.ascii(String(view.getFloat64(at, littleEndian)));
+      return (sink, view, at, littleEndian) => sink.ascii(String(view.getFloat64(at, littleEndian)));
     case "UINT8":
     case "L4PROTO":
     case "SOCKFAMILY":
-      return write32(sink, format, view.getUint8(at), 8);
+      return (sink, view, at) => write32(sink, format, view.getUint8(at), 8);
     case "INT8":
-      return write32(sink, format, view.getInt8(at), 8);
+      return (sink, view, at) => write32(sink, format, view.getInt8(at), 8);
     case "UINT16":
     case "PORT":
-      return write32(sink, format, view.getUint16(at, littleEndian), 16);
+      return (sink, view, at, littleEndian) => write32(sink, format, view.getUint16(at, littleEndian), 16);
     case "INT16":
-      return write32(sink, format, view.getInt16(at, littleEndian), 16);
+      return (sink, view, at, littleEndian) => write32(sink, format, view.getInt16(at, littleEndian), 16);
     default:
       // Unsigned 32-bit numbers too are printed through a signed format by the tools people compare with.
-      return write32(sink, format, view.getInt32(at, littleEndian), 32);
+      return (sink, view, at, littleEndian) => write32(sink, format, view.getInt32(at, littleEndian), 32);
   }
 }
 
@@ -43,23 +40,20 @@ function write32(sink: TextSink, format: NumberFormat, value: number, bits: 8 | 
   else sink.integer(value);
 }
 
-function write64(
-  sink: TextSink,
-  format: NumberFormat,
-  view: DataView,
-  at: number,
-  littleEndian: boolean,
-): void {
-  if (format === "HEX") {
+const WRITE_64: Readonly<Record<NumberFormat, WriteNumber>> = {
+  NA: writeSigned64,
+  DEC: writeSigned64,
+  PADDED_DEC: writeSigned64,
+  HEX: (sink, view, at, littleEndian) =>
     sink.hex64(
       view.getUint32(littleEndian ? at + 4 : at, littleEndian),
       view.getUint32(littleEndian ? at : at + 4, littleEndian),
-    );
-  } else if (format === "OCT") {
+    ),
+  OCT: (sink, view, at, littleEndian) => {
     const value = view.getBigUint64(at, littleEndian);
     sink.ascii(value === 0n ? "0" : `0${value.toString(8)}`);
-  } else writeSigned64(sink, view, at, littleEndian);
-}
+  },
+};
 
 /** Writes the 8 bytes at `at` as a signed decimal number. */
 export function writeSigned64(sink: TextSink, view: DataView, at: number, littleEndian: boolean): void {

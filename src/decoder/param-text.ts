@@ -4,7 +4,7 @@ import type { EventRecord } from "./event.ts";
 import { paramLength, paramStart } from "./params.ts";
 import { cachedBySpec } from "./spec-cache.ts";
 import type { TextSink } from "./text-sink.ts";
-import { meaningOf, type TextOutput, TYPE_TEXTS, type TypeText, writeMalformed } from "./type-text.ts";
+import { meaningOf, rawOf, type TextOutput, TYPE_TEXTS, type TypeText, writeMalformed } from "./type-text.ts";
 
 /** How one parameter of an event is written. */
 interface ParamText extends TypeText {
@@ -20,10 +20,11 @@ export function writeArguments(out: TextOutput, event: EventRecord): void {
   if (event.spec === undefined) return writeUnknownArguments(out.sink, event);
   const texts = textsFor(out, event.spec);
   const count = Math.min(event.paramCount, texts.length);
+  let start = count === 0 ? 0 : paramStart(event, 0);
   for (let index = 0; index < count; index++) {
-    const text = texts[index] as ParamText;
-    out.sink.encoded(text.prefix);
-    writeParam(out, text, event, index);
+    const length = paramLength(event, index);
+    writeParam(out, texts[index] as ParamText, event, start, length);
+    start += length;
   }
 }
 
@@ -55,27 +56,33 @@ function textsFor({ context }: TextOutput, spec: EventSpec): readonly ParamText[
 
 function paramTextOf(param: ParamSpec, index: number): ParamText {
   const { sizeBytes } = PARAM_TYPES[param.type];
-  const { raw, none } = TYPE_TEXTS[param.type];
+  const { none } = TYPE_TEXTS[param.type];
   return {
     param,
     prefix: new TextEncoder().encode(`${index > 0 ? " " : ""}${param.name}=`),
     sizeBytes,
-    raw,
+    raw: rawOf(param),
     meaning: meaningOf(param),
     none,
   };
 }
 
-function writeParam(out: TextOutput, text: ParamText, event: EventRecord, index: number): void {
-  const length = paramLength(event, index);
-  const start = paramStart(event, index);
-  writeRaw(out, text, event, start, length);
-  const { meaning } = text;
-  if (meaning === undefined || !isValid(text, length)) return;
+function writeParam(
+  out: TextOutput,
+  text: ParamText,
+  event: EventRecord,
+  start: number,
+  length: number,
+): void {
   const { sink } = out;
+  sink.encoded(text.prefix);
+  if (!isValid(text, length)) return writeRaw(out, text, event, start, length);
+  const { param, raw, meaning } = text;
+  raw(out, param, event, start, length);
+  if (meaning === undefined) return;
   const mark = sink.length;
   sink.byte(OPEN);
-  meaning(out, text.param, event, start, length);
+  meaning(out, param, event, start, length);
   if (sink.length === mark + 1) sink.truncate(mark);
   else sink.byte(CLOSE);
 }

@@ -6,6 +6,10 @@ const TENS = Uint8Array.from({ length: 100 }, (_, value) => 0x30 + Math.floor(va
 const ONES = Uint8Array.from({ length: 100 }, (_, value) => 0x30 + (value % 10));
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** Texts of which the bytes are kept, and how long they may be. */
+const MAX_KNOWN = 4096;
+const MAX_KNOWN_LENGTH = 256;
+
 /** 1 for bytes that may stand as they are wherever text is shown: printable ASCII. */
 const PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte < 0x7f ? 1 : 0));
 
@@ -18,6 +22,8 @@ export class TextSink {
   bytes: Uint8Array;
   length = 0;
   escaping: boolean;
+  /** The bytes of texts that are plain whether they are escaped or not. */
+  private readonly known = new Map<string, Uint8Array>();
 
   constructor({ capacity = 4096, escaping = false } = {}) {
     this.bytes = new Uint8Array(capacity);
@@ -78,6 +84,19 @@ export class TextSink {
       bytes[at++] = unit;
     }
     this.length = at;
+  }
+
+  /** Text that came from the capture and is likely to be written again, such as a file's name. */
+  repeatedText(text: string): void {
+    const known = this.known.get(text);
+    if (known !== undefined) return this.encoded(known);
+    const start = this.length;
+    this.text(text);
+    // What was escaped got longer.
+    const isPlain = this.length - start === text.length && isPrintable(this.bytes, start, this.length);
+    if (!isPlain || text.length > MAX_KNOWN_LENGTH) return;
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    this.known.set(text, this.bytes.slice(start, this.length));
   }
 
   /** Text that lies in the capture's bytes. */
@@ -238,6 +257,11 @@ export class TextSink {
       bytes[this.length++] = 0x80 | (code & 0x3f);
     }
   }
+}
+
+function isPrintable(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (PRINTABLE[bytes[at] as number] === 0) return false;
+  return true;
 }
 
 const SHORT_ESCAPES: ReadonlyMap<number, string> = new Map([

@@ -8,7 +8,7 @@ import { ipv4Text, ipv6Text } from "./address-text.ts";
 import { type BufferStyle, writeBuffer } from "./buffer-text.ts";
 import { type EventRecord, readI64 } from "./event.ts";
 import { flagText, flagWriter } from "./flag-text.ts";
-import { formatGeneral, readUnsigned, writeNumber, writeSigned64 } from "./number-text.ts";
+import { formatGeneral, numberWriter, readUnsigned, writeSigned64 } from "./number-text.ts";
 import { paramLength, paramStart } from "./params.ts";
 import {
   decodeSocketAddress,
@@ -20,14 +20,20 @@ import type { TextSink } from "./text-sink.ts";
 import { writeLocalTime } from "./time-text.ts";
 import type { OtherReader } from "./view.ts";
 
+/** An fd as parameters show it: `<4t>` and behind it `10.0.0.5:40000->93.184.216.34:443`. */
+export interface ShownFd {
+  readonly mark: Uint8Array;
+  readonly name: string;
+}
+
 /** What the text of a parameter needs besides its bytes: the state of the capture at the event. */
 export interface TextContext {
   /** Whose texts are to be equalled; undefined where ours are to be the best. */
   readonly imitates?: OtherReader | undefined;
   /** The event table whose names of parameters and flags are shown; undefined for the one events are decoded with. */
   readonly wording?: Schema | undefined;
-  /** An open fd of the event's thread as `<4t>10.0.0.5:40000->93.184.216.34:443`; undefined when unknown. */
-  fdLabel(fd: number): string | undefined;
+  /** An open fd of the event's thread; undefined when unknown. */
+  shownFd(fd: number): ShownFd | undefined;
   /** One letter for the kind of an fd of the event's thread; undefined when unknown. */
   fdTypeChar(fd: number): string | undefined;
   comm(tid: number): string | undefined;
@@ -82,8 +88,8 @@ export function writeMalformed(
   sink.ascii(length > MAX_MALFORMED_SHOWN ? "...>" : ">");
 }
 
-const number: WriteText = ({ sink }, { type, format }, event, start) =>
-  writeNumber(sink, type, format, event, start);
+const number: WriteText = ({ sink }, { type, format }, { view, littleEndian }, start) =>
+  numberWriter(type, format)(sink, view, start, littleEndian);
 
 const signed64: WriteText = ({ sink }, _, { view, littleEndian }, start) =>
   writeSigned64(sink, view, start, littleEndian);
@@ -104,8 +110,11 @@ const pathMeaning: WriteText = ({ sink, context }, { dirfdParam }, event, start,
 
 const fdMeaning: WriteText = ({ sink, context }, _, event, start, length) => {
   const fd = readId(event, start, length);
-  if (fd >= 0) sink.text(context.fdLabel(fd) ?? "");
-  else sink.ascii(fd === AT_FDCWD ? "AT_FDCWD" : (errnoName(-fd) ?? ""));
+  if (fd < 0) return sink.ascii(fd === AT_FDCWD ? "AT_FDCWD" : (errnoName(-fd) ?? ""));
+  const shown = context.shownFd(fd);
+  if (shown === undefined) return;
+  sink.encoded(shown.mark);
+  sink.repeatedText(shown.name);
 };
 
 const errnoMeaning: WriteText = ({ sink }, _, { view, littleEndian }, start) => {
@@ -298,6 +307,14 @@ export const TYPE_TEXTS: Readonly<Record<ParamType, TypeText>> = {
   FD32: { raw: id32, meaning: fdMeaning },
   PID32: { raw: id32, meaning: pidMeaning },
 };
+
+/** What writes the bare value of a parameter. */
+export function rawOf({ type, format }: ParamSpec): WriteText {
+  const { raw } = TYPE_TEXTS[type];
+  if (raw !== number) return raw;
+  const write = numberWriter(type, format);
+  return ({ sink }, _, { view, littleEndian }, start) => write(sink, view, start, littleEndian);
+}
 
 /** What writes the meaning of a parameter; undefined where its type has none. */
 export function meaningOf({ type, flags }: ParamSpec): WriteText | undefined {

@@ -1,6 +1,6 @@
 import { assignEvent, ownBytes } from "../decoder/copy-event.ts";
 import { createRecord, type EventRecord, timestampNs } from "../decoder/event.ts";
-import { AT_FDCWD, type TextContext } from "../decoder/type-text.ts";
+import { AT_FDCWD, type ShownFd, type TextContext } from "../decoder/type-text.ts";
 import type { OtherReader, View } from "../decoder/view.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { MachineInfo } from "../format/machine-info.ts";
@@ -132,8 +132,8 @@ export class CaptureState implements TextContext {
     return thread.containerId;
   }
 
-  fdLabel(fd: number): string | undefined {
-    return this.fd(fd)?.label;
+  shownFd(fd: number): ShownFd | undefined {
+    return this.fd(fd);
   }
 
   fdTypeChar(fd: number): string | undefined {

@@ -66,7 +66,6 @@ export class FdDraft {
   /** Process of a pidfd. */
   pid: number | undefined = undefined;
   private named: string | TupleName = "";
-  private labelText: string | undefined = undefined;
 
   constructor(type: FdType) {
     this.type = type;
@@ -82,10 +81,14 @@ export class FdDraft {
     this.named = name;
   }
 
+  /** The kind of fd and its transport: `<4t>`, which parameters show before the name. */
+  get mark(): Uint8Array {
+    return MARKS[this.type][isIpSocket(this) ? shownProtocol(this) : "unknown"];
+  }
+
   /** `<4t>10.0.0.5:40000->93.184.216.34:443`: how parameters show the fd. */
   get label(): string {
-    this.labelText ??= labelOf(this);
-    return this.labelText;
+    return new TextDecoder().decode(this.mark) + this.name;
   }
 
   /** Whether there is a name; cheaper than the name. */
@@ -124,7 +127,9 @@ export class FdDraft {
 export type FdEntry = Readonly<Omit<FdDraft, "nameByTuple">>;
 
 /** Facts about an fd. */
-export type KnownOfFd = Partial<Omit<FdDraft, "label" | "hasName" | "nameByTuple" | "copy" | "type">>;
+export type KnownOfFd = Partial<
+  Omit<FdDraft, "mark" | "label" | "hasName" | "nameByTuple" | "copy" | "type">
+>;
 
 /** An entry with what is known of an fd. */
 export function createFd({ type, ...known }: KnownOfFd & { readonly type: FdType }): FdEntry {
@@ -149,9 +154,19 @@ export function shownProtocol({ type, protocol, role }: FdEntry): L4Protocol {
 
 const PROTOCOL_LETTERS = { unknown: "", tcp: "t", udp: "u", icmp: "i", raw: "r" } as const;
 
-function labelOf(fd: FdEntry): string {
-  const protocol = isIpSocket(fd) ? PROTOCOL_LETTERS[shownProtocol(fd)] : "";
-  return `<${FD_TYPES[fd.type].letter}${protocol}>${fd.name}`;
+type Marks = Readonly<Record<L4Protocol, Uint8Array>>;
+
+const MARKS: Readonly<Record<FdType, Marks>> = mapValues(FD_TYPES, ({ letter }) =>
+  mapValues(PROTOCOL_LETTERS, (protocol) => new TextEncoder().encode(`<${letter}${protocol}>`)),
+);
+
+function mapValues<K extends string, V, W>(
+  record: Readonly<Record<K, V>>,
+  change: (value: V) => W,
+): Readonly<Record<K, W>> {
+  // Object.entries forgets that the keys are those of the record.
+  const entries = Object.entries(record) as [K, V][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, change(value)])) as Record<K, W>;
 }
 
 /** `a:p->b:q`, without ports for protocols that have none. */

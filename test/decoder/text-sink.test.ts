@@ -45,6 +45,19 @@ describe("numbers", () => {
 });
 
 describe("text of a capture", () => {
+  it("is the same when it is repeated", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.boolean(), (text, escaping) => {
+        const repeated = new TextSink({ escaping });
+        for (let k = 0; k < 3; k++) repeated.repeatedText(text);
+        repeated.escaping = !escaping;
+        repeated.repeatedText(text);
+        const once = written((sink) => sink.text(text), escaping);
+        expect(repeated.toString()).toBe(once.repeat(3) + written((sink) => sink.text(text), !escaping));
+      }),
+    );
+  });
+
   it("comes back as bytes unless it is escaped", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {

@@ -36,6 +36,26 @@ describe("decodeText", () => {
   });
 });
 
+describe("texts that came before", () => {
+  it("are not taken for others, whatever their bytes", () => {
+    // Few letters and many texts: they share places in the pool.
+    const texts = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "\x00", "ÿ"), maxLength: 20 }));
+    fc.assert(
+      fc.property(texts, (all) => {
+        for (const text of all) expect(decodeText(ascii(text))).toBe(text);
+        for (const text of all) expect(decodeCString(ascii(text))).toBe(text.split("\x00")[0]);
+      }),
+    );
+  });
+
+  it("are looked for up to a length only", () => {
+    for (const text of ["x".repeat(96), "x".repeat(97), "x".repeat(5000), `${"x".repeat(97)}ÿ`]) {
+      expect(decodeText(ascii(text))).toBe(text);
+      expect(decodeCString(ascii(`${text}\x00rest`))).toBe(text);
+    }
+  });
+});
+
 describe("strings with NULs", () => {
   it("end at the first NUL, or without", () => {
     expect(decodeCString(ascii("ab\0cd"))).toBe("ab");

@@ -213,14 +213,14 @@ describe("sockets", () => {
       event("<open", 10, { fd: 3, name: "/a", flags: 1 }),
       event("<socket", 10, { fd: 3 }),
     ]);
-    expect(state.fdLabel(3)).toBeUndefined();
+    expect(state.fd(3)).toBeUndefined();
   });
 
   it("that connect are clients, that accept are servers", () => {
     const tuple = tuple4("10.0.0.1:4000", "10.0.0.2:80");
     const client = after([shell, socket(1), event("<connect", 10, { res: 0, tuple, fd: 3 })]);
     expect(client.fd(3)).toMatchObject({ role: "client", connection: "connected" });
-    expect(client.fdLabel(3)).toBe("<4t>10.0.0.1:4000->10.0.0.2:80");
+    expect(client.fd(3)?.label).toBe("<4t>10.0.0.1:4000->10.0.0.2:80");
     const server = after([shell, event("<accept", 10, { fd: 4, tuple })]);
     expect(server.fd(4)).toMatchObject({ role: "server", protocol: "tcp" });
   });
@@ -232,14 +232,13 @@ describe("sockets", () => {
       event("<sendto", 10, { res: 1, fd: 3, tuple: tuple4("10.0.0.1:4000", "8.8.8.8:53") }),
       event("<recvfrom", 10, { res: 1, fd: 3, tuple: tuple4("8.8.8.8:53", "10.0.0.1:4000") }),
     ]);
-    expect(state.fdLabel(3)).toBe("<4u>10.0.0.1:4000->8.8.8.8:53");
+    expect(state.fd(3)?.label).toBe("<4u>10.0.0.1:4000->8.8.8.8:53");
   });
 
   it("that listen show their address", () => {
     expect(
-      after([shell, socket(1), event("<bind", 10, { res: 0, addr: address4("0.0.0.0:80"), fd: 3 })]).fdLabel(
-        3,
-      ),
+      after([shell, socket(1), event("<bind", 10, { res: 0, addr: address4("0.0.0.0:80"), fd: 3 })]).fd(3)
+        ?.label,
     ).toBe("<4t>0.0.0.0:80");
   });
 });
