@@ -21,14 +21,16 @@ const RANGES: readonly Range[] = [
   range("169.254.0.0", 16, false),
   range("172.16.0.0", 12, false),
   range("192.168.0.0", 16, false),
-  range("224.0.0.0", 4, true),
-  range("240.0.0.0", 4, false),
-  range("255.255.255.255", 32, true),
-  range("::", 127, true),
+  // Multicast, reserved, broadcast.
+  range("224.0.0.0", 3, true),
   range("fc00::", 7, false),
   range("fe80::", 64, false),
-  range("ff00::", 16, false),
   range("ff00::", 8, false),
+];
+
+/** Single addresses and small ranges of IPv6: too small to be met by a pseudonym. */
+const KEPT_IPV6: readonly Range[] = [
+  range("::", 127, true),
   ...Array.from({ length: 16 }, (_, scope) => range(`ff${scope.toString(16).padStart(2, "0")}::`, 112, true)),
 ];
 
@@ -47,12 +49,12 @@ export class AddressPseudonyms {
 
   /** The pseudonym of an address of 4 or 16 bytes. */
   pseudonym(address: Uint8Array): Uint8Array {
-    return this.translate(address, false);
+    return isKeptAddress(address) ? address : this.translate(address, false);
   }
 
   /** The address that a pseudonym stands for. */
   original(pseudonym: Uint8Array): Uint8Array {
-    return this.translate(pseudonym, true);
+    return isKeptAddress(pseudonym) ? pseudonym : this.translate(pseudonym, true);
   }
 
   private translate(address: Uint8Array, isBackwards: boolean): Uint8Array {
@@ -95,7 +97,8 @@ export function isKeptAddress(address: Uint8Array): boolean {
   const bytes =
     address.length > IPV4_SIZE && isMappedIpv4(address, 0) ? address.subarray(-IPV4_SIZE) : address;
   if (isZero(address, 0, address.length)) return true;
-  return RANGES.some((candidate) => candidate.isKept && shares(bytes, candidate, candidate.bits));
+  const isIn = (candidate: Range) => candidate.isKept && shares(bytes, candidate, candidate.bits);
+  return RANGES.some(isIn) || KEPT_IPV6.some(isIn);
 }
 
 /** Whether the bit decides about membership in a range that stays, or is inside of one that is kept. */

@@ -1,4 +1,4 @@
-import { parseIp } from "../../filter/ip-literal.ts";
+import { compareBytes, parseIp } from "../../filter/ip-literal.ts";
 import { encodeText } from "../../format/text.ts";
 import { isKeptAddress } from "./address-pseudonyms.ts";
 import type { ScanPattern } from "./byte-scanner.ts";
@@ -16,6 +16,8 @@ const MAX_PATTERN_SIZE = 64;
 const MIN_PAYLOAD_SIZE = 16;
 const PAYLOAD_PREFIX_SIZE = 32;
 const MAX_WORDS = 2_000_000;
+const MAX_SEEN = 100_000;
+const MAX_SEEN_LENGTH = 1024;
 const FIRST_OWN_UID = 1000;
 const NOBODY = 65534;
 const UNKNOWN_UID = 0xffffffff;
@@ -33,6 +35,10 @@ export class ForbiddenValues {
   /** Words of fields that the policy keeps: they may be anywhere. */
   private readonly kept = new Set<string>();
   private readonly secrets = new Set<string>();
+  /** Values that need not be looked at again: most come many times. */
+  private readonly seen = new Set<string>();
+  /** Pairs that were compared and found to be right. */
+  private readonly clean = new Set<string>();
   /** As latin1, a character for each byte. */
   private readonly blobs = new Set<string>();
 
@@ -51,6 +57,10 @@ export class ForbiddenValues {
         this.addTo(this.blobs, latin1(value));
       return;
     }
+    const seenAs = `${slot.field} ${value}`;
+    if (this.seen.has(seenAs)) return;
+    if (this.seen.size >= MAX_SEEN) this.seen.clear();
+    if (value.length <= MAX_SEEN_LENGTH) this.seen.add(seenAs);
     if (action !== "keep") for (const secret of this.secretsOf(value)) this.addTo(this.secrets, secret);
     for (const token of this.tokensOf(slot)) {
       if (action === "keep" || action === "secrets") this.kept.add(token.text);
@@ -72,7 +82,14 @@ export class ForbiddenValues {
     if (action === "keep") return undefined;
     if (action === "drop")
       return value.replaceAll("\0", "") === "" ? undefined : "text that was to be dropped";
-    return this.leakInText(slot, value, originals);
+    const [original] = originals;
+    const pair = `${slot.field}\0${value}\0${original?.value}`;
+    if (originals.length === 1 && this.clean.has(pair)) return undefined;
+    const leak = this.leakInText(slot, value, originals);
+    if (this.clean.size >= MAX_SEEN) this.clean.clear();
+    if (leak === undefined && originals.length === 1 && pair.length <= 2 * MAX_SEEN_LENGTH)
+      this.clean.add(pair);
+    return leak;
   }
 
   /** All that is to be looked for among the bytes. */
@@ -105,7 +122,7 @@ export class ForbiddenValues {
     const { actions, payloadBytes } = this.policy;
     if (category === "address") {
       const isSame = originals.some(
-        (original) => original.value instanceof Uint8Array && bytesEqual(original.value, value),
+        (original) => original.value instanceof Uint8Array && compareBytes(original.value, value) === 0,
       );
       return actions.address !== "keep" && isSame && !isKeptAddress(value)
         ? "an address of the original"
@@ -207,11 +224,6 @@ export class ForbiddenValues {
     if (set.size < MAX_WORDS) set.add(text);
     else this.isIncomplete = true;
   }
-}
-
-/** Whether two byte strings are the same. */
-export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, k) => byte === b[k]);
 }
 
 /** Bytes that are no text at all are in every capture, by the thousand. */

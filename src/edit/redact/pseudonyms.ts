@@ -1,6 +1,6 @@
 import { ipv4Text, ipv6Text } from "../../decoder/address-text.ts";
 import { parseIp } from "../../filter/ip-literal.ts";
-import { AddressPseudonyms, isKeptAddress } from "./address-pseudonyms.ts";
+import { AddressPseudonyms } from "./address-pseudonyms.ts";
 import { type KeyedHash, keyedHash } from "./keyed-hash.ts";
 import type { TextToken } from "./text-tokens.ts";
 
@@ -62,7 +62,6 @@ export class KeyedPseudonyms implements Pseudonyms {
   }
 
   address(address: Uint8Array): Uint8Array {
-    if (isKeptAddress(address)) return address;
     const cacheKey = address.join(".");
     let pseudonym = this.addressCache.get(cacheKey);
     if (pseudonym === undefined) {
@@ -104,8 +103,10 @@ export class KeyedPseudonyms implements Pseudonyms {
   private makeHex(text: string): string {
     const digits = text.replace(/[^0-9a-fA-F]/g, "").toLowerCase();
     const head = hexText(this.hash("hex", digits.slice(0, SHORT_ID_LENGTH))).slice(0, SHORT_ID_LENGTH);
+    // One hash of all digits, of which any number of them is made.
+    const seed = this.hash("hex seed", digits);
     let made = head;
-    for (let part = 0; made.length < digits.length; part++) made += hexText(this.hash(`hex ${part}`, digits));
+    for (let part = 0; made.length < digits.length; part++) made += hexText(this.hash(`hex ${part}`, seed));
     const cased = /[A-F]/.test(text) && !/[a-f]/.test(text) ? made.toUpperCase() : made;
     let at = 0;
     return text.replace(/[0-9a-fA-F]/g, () => cased[at++] as string);
@@ -129,7 +130,7 @@ export class OriginalNames implements Pseudonyms {
   }
 
   address(address: Uint8Array): Uint8Array {
-    return isKeptAddress(address) ? address : this.addresses.original(address);
+    return this.addresses.original(address);
   }
 
   uid(uid: number): number {

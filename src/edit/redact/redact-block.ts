@@ -65,7 +65,8 @@ export class BlockRedactor {
     try {
       return this.writeParsed(sink, block, type);
     } catch (error) {
-      if (!(error instanceof ScapError)) throw error;
+      // Without its header a section is of no use.
+      if (!(error instanceof ScapError) || type.kind === "section-header") throw error;
       this.onDamage(damageOf(error));
       sink.truncate(start);
       return false;

@@ -1,3 +1,4 @@
+import { compareBytes } from "../../filter/ip-literal.ts";
 import { encodeText } from "../../format/text.ts";
 import { redactJson } from "./json-redaction.ts";
 import type { Action, Category, RedactPolicy } from "./policy.ts";
@@ -88,7 +89,7 @@ export class Redactor {
   address(field: string, address: Uint8Array): Uint8Array {
     if (this.actionOf(field, "address") === "keep") return address;
     const pseudonym = this.pseudonyms.address(address);
-    if (pseudonym !== address) this.note("address");
+    if (compareBytes(pseudonym, address) !== 0) this.note("address");
     return pseudonym;
   }
 

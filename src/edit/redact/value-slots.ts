@@ -11,7 +11,8 @@ import { parseProcessList } from "../../format/process-list.ts";
 import { parseSectionHeader } from "../../format/section-header.ts";
 import { decodeText } from "../../format/text.ts";
 import { parseUserList } from "../../format/user-list.ts";
-import type { Schema } from "../../schema/types.ts";
+import type { EventSpec, Schema } from "../../schema/types.ts";
+import type { ParamField } from "./fields.ts";
 import type { Category } from "./policy.ts";
 import { paramFieldsOf } from "./redact-event.ts";
 
@@ -52,6 +53,7 @@ const UID_KEYS: ReadonlySet<string> = new Set(["uid", "gid", "loginuid"]);
 /** Words of our own that stand for numbers, and masks, which tell of no machine. */
 const NO_VALUES: ReadonlySet<string> = new Set(["kind", "family", "netmask"]);
 const IGNORE = () => {};
+const NO_SLOTS: ValueSlot[] = [];
 
 /** Reads the values of a capture's blocks one after another. */
 export class SlotReader {
@@ -80,13 +82,27 @@ export class SlotReader {
     const event = decodeEvent(batch, index, this.events, this.schema, IGNORE, this.record);
     if (event === undefined) return undefined;
     const { spec } = event;
-    if (spec === undefined) return [];
-    return paramFieldsOf(spec).flatMap(({ form, category, name }, k) =>
-      k >= event.paramCount || form === "number" || form === "polls"
-        ? []
-        : paramSlots(event, k, name, category),
+    if (spec === undefined) return NO_SLOTS;
+    const telling = tellingParams(spec);
+    if (telling.length === 0) return NO_SLOTS;
+    return telling.flatMap(({ index: k, field: { name, category } }) =>
+      k >= event.paramCount ? NO_SLOTS : paramSlots(event, k, name, category),
     );
   }
+}
+
+const tellingBySpec = new WeakMap<EventSpec, readonly { index: number; field: ParamField }[]>();
+
+/** The parameters of an event that are more than numbers. */
+function tellingParams(spec: EventSpec): readonly { index: number; field: ParamField }[] {
+  let telling = tellingBySpec.get(spec);
+  if (telling === undefined) {
+    telling = paramFieldsOf(spec)
+      .map((field, index) => ({ index, field }))
+      .filter(({ field }) => field.form !== "number" && field.form !== "polls");
+    tellingBySpec.set(spec, telling);
+  }
+  return telling;
 }
 
 function paramSlots(event: EventRecord, index: number, field: string, category: Category): ValueSlot[] {

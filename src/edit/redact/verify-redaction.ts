@@ -1,8 +1,9 @@
+import { compareBytes } from "../../filter/ip-literal.ts";
 import type { BlockBatch } from "../../format/block-batch.ts";
 import { ByteSink } from "../../format/byte-sink.ts";
 import { borrowBlock } from "../../format/write-block.ts";
 import { ByteScanner } from "./byte-scanner.ts";
-import { bytesEqual, ForbiddenValues } from "./forbidden-values.ts";
+import { ForbiddenValues } from "./forbidden-values.ts";
 import { KEY_SIZE } from "./keyed-hash.ts";
 import { KEEP_POLICY, type RedactPolicy } from "./policy.ts";
 import { KeyedPseudonyms } from "./pseudonyms.ts";
@@ -44,27 +45,29 @@ export async function verifyRedaction(
   const leaks = new LeakList();
   const forbidden = new ForbiddenValues(policy);
   let valuesCompared = 0;
-  const before = knownBlocks(original);
+  const before = new KnownBlocks(original);
   const keeping = new Redactor(KEEP_POLICY, new KeyedPseudonyms(new Uint8Array(KEY_SIZE)));
   const unchanged = new BlockRedactor(keeping, redacted.schema, () => {});
   const reader = new SlotReader(redacted.schema);
+  const sink = new ByteSink();
   for await (const batch of readableBlocks(redacted)) {
     for (let index = 0; index < batch.count; index++) {
       const offset = batch.base + (batch.starts[index] as number);
       const after = reader.slotsOf(batch, index);
-      const { value: slots } = await before.next();
+      const slots = before.next() ?? (await before.nextOfAny());
       if (after === undefined || slots === undefined) {
         leaks.add({ field: "block", offset, detail: "the original has no such block" });
         continue;
       }
-      if (!isAllMeaning(batch, index, unchanged))
+      if (!isAllMeaning(batch, index, unchanged, sink))
         leaks.add({ field: "block", offset, detail: "bytes without a meaning" });
       valuesCompared += slots.length;
       compareBlocks(slots, after, forbidden, (field, detail) => leaks.add({ field, offset, detail }));
     }
   }
   // What follows was lost, not leaked; its values must not be anywhere all the same.
-  for await (const slots of before) for (const slot of slots) forbidden.add(slot);
+  for (let slots = await before.nextOfAny(); slots !== undefined; slots = await before.nextOfAny())
+    for (const slot of slots) forbidden.add(slot);
   const patternsSought = await scan(redacted, forbidden, leaks);
   if (forbidden.isIncomplete)
     leaks.add({ field: "bytes", offset: 0, detail: "too many values to look for all of them" });
@@ -81,13 +84,36 @@ class LeakList {
   }
 }
 
-/** The values of each block that can be read, in order. */
-async function* knownBlocks(capture: BlockInput): AsyncGenerator<ValueSlot[]> {
-  const reader = new SlotReader(capture.schema);
-  for await (const batch of readableBlocks(capture)) {
-    for (let index = 0; index < batch.count; index++) {
-      const slots = reader.slotsOf(batch, index);
-      if (slots !== undefined) yield slots;
+/** The values of each block that can be read, in order; without a promise for each. */
+class KnownBlocks {
+  private readonly reader: SlotReader;
+  private readonly batches: AsyncGenerator<BlockBatch>;
+  private batch: BlockBatch | undefined;
+  private index = 0;
+
+  constructor(input: BlockInput) {
+    this.reader = new SlotReader(input.schema);
+    this.batches = readableBlocks(input);
+  }
+
+  /** Of the next block of the batch at hand; undefined where there is none. */
+  next(): ValueSlot[] | undefined {
+    while (this.batch !== undefined && this.index < this.batch.count) {
+      const slots = this.reader.slotsOf(this.batch, this.index++);
+      if (slots !== undefined) return slots;
+    }
+    return undefined;
+  }
+
+  /** Of the next block there is; undefined at the end of the capture. */
+  async nextOfAny(): Promise<ValueSlot[] | undefined> {
+    for (;;) {
+      const slots = this.next();
+      if (slots !== undefined) return slots;
+      const { done, value } = await this.batches.next();
+      if (done === true) return undefined;
+      this.batch = value;
+      this.index = 0;
     }
   }
 }
@@ -99,6 +125,7 @@ function compareBlocks(
   forbidden: ForbiddenValues,
   onLeak: (field: string, detail: string) => void,
 ): void {
+  if (before.length === 0 && after.length === 0) return;
   for (const slot of before) forbidden.add(slot);
   const originals = byField(before);
   for (const [field, slots] of byField(after)) {
@@ -124,10 +151,11 @@ function byField(slots: readonly ValueSlot[]): Map<string, ValueSlot[]> {
 }
 
 /** Whether a block, read and written again without any change, gives the same bytes. */
-function isAllMeaning(batch: BlockBatch, index: number, unchanged: BlockRedactor): boolean {
-  const sink = new ByteSink({ littleEndian: batch.littleEndian, capacity: 256 });
+function isAllMeaning(batch: BlockBatch, index: number, unchanged: BlockRedactor, sink: ByteSink): boolean {
+  sink.truncate(0);
+  sink.littleEndian = batch.littleEndian;
   unchanged.write(sink, batch, index);
-  return bytesEqual(sink.borrow(), borrowBlock(batch, index));
+  return compareBytes(sink.borrow(), borrowBlock(batch, index)) === 0;
 }
 
 async function scan(redacted: BlockInput, forbidden: ForbiddenValues, leaks: LeakList): Promise<number> {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Capture, openCapture } from "../../../src/capture/capture.ts";
 import { KEEP_POLICY, PRESET_NAMES, PRESETS, type RedactPolicy } from "../../../src/edit/redact/policy.ts";
@@ -10,6 +11,7 @@ import { SlotReader } from "../../../src/edit/redact/value-slots.ts";
 import { verifyRedaction } from "../../../src/edit/redact/verify-redaction.ts";
 import { synthesise } from "../../../src/edit/synth/synthesise.ts";
 import { MemoryOutput } from "../../../src/format/capture-output.ts";
+import { ScapError } from "../../../src/format/errors.ts";
 import { currentSchema } from "../../../src/schema/current.ts";
 import { captureOfEveryField } from "../../helpers/every-field.ts";
 import { describeWithReference } from "../../helpers/reference.ts";
@@ -118,6 +120,39 @@ describeWithReference("redacting captures of others", ["captures", "public"], (f
     },
     60_000,
   );
+});
+
+describe("redacting a damaged capture", () => {
+  const capture = synthesise(captureOfEveryField());
+
+  it("writes what can be read, and nothing that has to go", async () => {
+    const flips = fc.array(fc.record({ at: fc.nat(capture.length - 1), bit: fc.nat(7) }), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    await fc.assert(
+      fc.asyncProperty(flips, fc.nat(400), async (bits, cut) => {
+        const damaged = capture.slice(0, capture.length - cut);
+        for (const { at, bit } of bits)
+          if (at >= 28 && at < damaged.length) damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
+        const redacted = await redact(openCapture(damaged), STRICT);
+        const { leaks } = await verifyRedaction(openCapture(damaged), openCapture(redacted), STRICT);
+        expect(leaks).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+});
+
+describeWithReference("redacting malformed captures", ["captures", "malformed"], (folder) => {
+  it.each(capturesIn(folder))("gives nothing of %s away", async (path) => {
+    const redacted = await redact(openCapture(path), STRICT).catch((error: unknown) => {
+      if (error instanceof ScapError) return undefined;
+      throw error;
+    });
+    if (redacted === undefined) return;
+    expect((await verifyRedaction(openCapture(path), openCapture(redacted), STRICT)).leaks).toEqual([]);
+  });
 });
 
 async function redact(
