@@ -14,6 +14,11 @@ export { flagNames } from "./decoder/flag-text.ts";
 export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.ts";
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
 export type { View } from "./decoder/view.ts";
+export {
+  type ConvertOptions,
+  type ConvertReport,
+  convertCapture,
+} from "./edit/convert/convert.ts";
 export { Doctor, type DoctorReport } from "./edit/doctor/doctor.ts";
 export type { DoctorFinding, DoctorPlace } from "./edit/doctor/findings.ts";
 export { DOCTOR_RULES, type DoctorRule, type DoctorRuleId } from "./edit/doctor/rules.ts";

@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { BLOCKS } from "./specs/blocks.ts";
 import { COMPLETION } from "./specs/completion.ts";
+import { CONVERT } from "./specs/convert.ts";
 import { DOCTOR } from "./specs/doctor.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   DOCTOR,
   RECOVER,
   REDACT,
+  CONVERT,
   SYNTH,
   MINIMISE,
   HASH,

@@ -78,7 +78,7 @@ export class EventConverter {
     const usesEnter = sources.some(({ from }) => from === "enter");
     const enter = usesEnter ? this.enterOf(event) : undefined;
     const params = sources.map((source, at) => paramOf(source, spec.params[at]?.type, event, enter));
-    const rebuilt = compose(event, spec, params);
+    const rebuilt = composeEvent(event, spec, params);
     if (enter !== undefined) this.remembered.delete(event.tid);
     return rebuilt;
   }
@@ -152,8 +152,12 @@ function containerJson(event: EventRecord): Uint8Array {
   ]);
 }
 
-/** A record of the new event, which owns its bytes. */
-function compose(event: EventRecord, spec: EventSpec, params: readonly Uint8Array[]): EventRecord {
+/** A record of an event of another kind in the place of `event`; owns its bytes, which are copied. */
+export function composeEvent(
+  event: EventRecord,
+  spec: EventSpec,
+  params: readonly Uint8Array[],
+): EventRecord {
   const lengthWidth = (spec.flags & EventFlag.LARGE_PAYLOAD) !== 0 ? 4 : 2;
   const lengths = new Uint8Array(params.length * lengthWidth);
   const lengthsView = new DataView(lengths.buffer);

@@ -1,17 +1,9 @@
 import { type Block, type BlockBatch, blockAt, FRAME_SIZE, TRAILER_SIZE } from "../format/block-batch.ts";
 import { ByteSink } from "../format/byte-sink.ts";
 import { type BlockKind, blockTypeOf } from "../format/catalogue.ts";
-import { type Damage, damageOf, type OnDamage, ScapError } from "../format/errors.ts";
-import { parseFdList } from "../format/fd-list.ts";
-import { parseInterfaceList, writeInterfaceList } from "../format/interface-list.ts";
-import { parseMachineInfo, writeMachineInfo } from "../format/machine-info.ts";
-import { parseProcessList, writeProcessList } from "../format/process-list.ts";
-import { MAX_MAJOR_VERSION, parseSectionHeader, writeSectionHeader } from "../format/section-header.ts";
-import type { ThreadInfo } from "../format/thread-info.ts";
-import { parseUserList, writeUserList } from "../format/user-list.ts";
+import type { Damage } from "../format/errors.ts";
 import { borrowBlock, writeRawBlock } from "../format/write-block.ts";
-import { writeFdList } from "../format/write-fd-list.ts";
-import { WRITE_TARGETS, type WriteTarget } from "../format/write-target.ts";
+import { type RewriteOptions, readContents } from "./rewrite-block.ts";
 
 const MACHINE_INFO_SIZE = 180;
 
@@ -33,33 +25,32 @@ export interface SoundBlock {
   readonly problem?: Damage | undefined;
 }
 
-/** What is told of a block once its contents were read. */
-interface Contents {
-  readonly tids?: readonly number[];
-  readonly tid?: number;
-  /** Writes what was read; undefined where nothing was. */
-  readonly rewrite?: (sink: ByteSink, target: WriteTarget | undefined) => void;
-}
-
 /**
- * Block `index` of a batch, which is no event, so that every reader takes it, or those of `target`: as it is if it is
- * sound, else written anew from what can be read of it. Undefined where nothing can.
+ * Block `index` of a batch, which is no event, so that every reader takes it: as it is if it is sound, else, or where
+ * options ask for it, written anew from what can be read of it. Undefined where nothing can.
  */
-export function mendBlock(batch: BlockBatch, index: number, target?: WriteTarget): SoundBlock | undefined {
+export function mendBlock(
+  batch: BlockBatch,
+  index: number,
+  options: RewriteOptions = {},
+): SoundBlock | undefined {
   const block = blockAt(batch, index);
   const { kind } = blockTypeOf(block.type);
   let problem: Damage | undefined;
-  const contents = READ[kind](block, (damage) => {
+  const contents = readContents(block, (damage) => {
     problem = problem === undefined || (damage.lost && !problem.lost) ? damage : problem;
   });
-  const sink = new ByteSink({ littleEndian: batch.littleEndian });
-  contents.rewrite?.(sink, target);
+  const { littleEndian = batch.littleEndian } = options;
+  const sink = new ByteSink({ littleEndian });
+  contents.rewrite?.(sink, options);
   problem ??= refusal(block, sink);
   const original = borrowBlock(batch, index);
   const facts = { kind, type: block.type, offset: block.offset, sizeBytes: original.length, problem };
   const told = { ...facts, tids: contents.tids ?? [], tid: contents.tid };
-  const isKept = problem === undefined && (target === undefined || contents.rewrite === undefined);
-  if (isKept && isFramed(batch, index)) return { ...told, bytes: original };
+  const isAsked = Object.values(options).some((value) => value !== undefined);
+  const isKept = problem === undefined && (!isAsked || contents.rewrite === undefined);
+  if (isKept && littleEndian === batch.littleEndian && isFramed(batch, index))
+    return { ...told, bytes: original };
   if (isKept) writeRawBlock(sink, block.type, batch.bytes.subarray(block.start, block.end));
   return sink.length === 0 ? undefined : { ...told, bytes: sink.takeAll() };
 }
@@ -114,64 +105,4 @@ export function isFramed({ view, starts, bodyEnds, littleEndian }: BlockBatch, i
   return (
     view.getUint32(start + 4, littleEndian) === length && view.getUint32(bodyEnd, littleEndian) === length
   );
-}
-
-type ReadBlock = (block: Block, onDamage: OnDamage) => Contents;
-
-const READ: Readonly<Record<BlockKind, ReadBlock>> = {
-  "section-header": (block, onDamage) => ({ rewrite: headerWriter(block, onDamage) }),
-  "machine-info": (block, onDamage) => {
-    const machine = parseMachineInfo(block, onDamage);
-    return machine === undefined ? {} : { rewrite: (sink) => writeMachineInfo(sink, machine, block.type) };
-  },
-  "process-list": (block, onDamage) => {
-    const threads = parseProcessList(block, onDamage);
-    const options = { blockType: block.type, target: tailFor(threads) };
-    return {
-      tids: threads.map(({ tid }) => tid),
-      rewrite: (sink) => writeProcessList(sink, threads, options),
-    };
-  },
-  "fd-list": (block, onDamage) => {
-    const list = parseFdList(block, onDamage);
-    if (list === undefined) return {};
-    const rewrite: Contents["rewrite"] = (sink, target = WRITE_TARGETS.libs) =>
-      writeFdList(sink, list, { blockType: block.type, target });
-    return { tid: list.tid, rewrite };
-  },
-  "interface-list": (block, onDamage) => {
-    const interfaces = parseInterfaceList(block, onDamage);
-    return { rewrite: (sink) => writeInterfaceList(sink, interfaces, block.type) };
-  },
-  "user-list": (block, onDamage) => {
-    const accounts = parseUserList(block, onDamage);
-    return { rewrite: (sink) => writeUserList(sink, accounts, block.type) };
-  },
-  event: () => ({}),
-  unknown: () => ({}),
-};
-
-/** A version that nobody can read is taken for damage, for the blocks behind it can be. */
-function headerWriter(block: Block, onDamage: OnDamage): NonNullable<Contents["rewrite"]> {
-  try {
-    const { options, ...header } = parseSectionHeader(block);
-    return (sink, target = WRITE_TARGETS.libs) =>
-      writeSectionHeader(sink, target.hasOptions ? { ...header, options } : header);
-  } catch (error) {
-    if (!(error instanceof ScapError)) throw error;
-    onDamage(damageOf(error));
-    return (sink) => writeSectionHeader(sink, { majorVersion: MAX_MAJOR_VERSION });
-  }
-}
-
-/** The shorter tail, which every reader understands, where it holds all that is known. */
-export function tailFor(threads: readonly ThreadInfo[]): WriteTarget {
-  return threads.some(hasLongTail) ? WRITE_TARGETS.libs : WRITE_TARGETS["sysdig-0.29"];
-}
-
-function hasLongTail(thread: ThreadInfo): boolean {
-  const { pgid, tty, pidnsInitStartTsNs, exeIno, exeInoCtimeNs, exeInoMtimeNs } = thread;
-  const { exeUpperLayer, exeLowerLayer, exeFromMemfd } = thread;
-  const numbers = [pidnsInitStartTsNs, exeIno, exeInoCtimeNs, exeInoMtimeNs].some((value) => value !== 0n);
-  return numbers || pgid !== -1 || tty !== 0 || exeUpperLayer || exeLowerLayer || exeFromMemfd;
 }

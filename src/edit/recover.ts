@@ -52,7 +52,7 @@ export async function recoverCapture(
   const assembler = new SectionAssembler({
     sink: writer.sink,
     schema: currentSchema,
-    target,
+    rewrite: { target },
     onFinding: (finding) => account.note(finding),
     onEvent: (event) => account.pass(event),
   });

@@ -8,9 +8,10 @@ import { writeProcessList } from "../format/process-list.ts";
 import { writeSectionHeader } from "../format/section-header.ts";
 import { UNKNOWN_THREAD } from "../format/thread-info.ts";
 import { borrowBlock, copyBlock, writeRawBlock } from "../format/write-block.ts";
-import { WRITE_TARGETS, type WriteTarget } from "../format/write-target.ts";
+import { WRITE_TARGETS } from "../format/write-target.ts";
 import type { Schema } from "../schema/types.ts";
 import { isFramed, mendBlock, type SoundBlock } from "./mend-block.ts";
+import type { RewriteOptions } from "./rewrite-block.ts";
 import { eventTypeOf } from "./salvage/repair-block.ts";
 
 /** Something that was not as readers need it, and what became of it. */
@@ -24,12 +25,17 @@ export interface EditFinding {
   readonly detail: string;
 }
 
+/** An event to be written: its record, and the block it is in. */
+export type WriteEvent = (event: EventRecord, batch: BlockBatch, index: number, sink: ByteSink) => number;
+
 export interface AssemblerOptions {
   readonly sink: ByteSink;
   readonly schema: Schema;
   readonly onFinding: (finding: EditFinding) => void;
-  /** Whose limits hold beyond those that all readers have. */
-  readonly target?: WriteTarget | undefined;
+  /** How blocks that are no events are written; as they are, where they can be, if nothing is said. */
+  readonly rewrite?: RewriteOptions;
+  /** Writes what becomes of an event and returns how many events that is; without it events are copied. */
+  readonly writeEvent?: WriteEvent;
   /** Told of each event that is kept; valid until the next. */
   readonly onEvent?: (event: EventRecord) => void;
 }
@@ -59,13 +65,14 @@ const SHARED_KINDS: readonly BlockKind[] = ["machine-info", "interface-list", "u
 export class SectionAssembler {
   blocksWritten = 0;
   eventsWritten = 0;
+  /** Event blocks met so far, readable or not: the number of the last. */
+  private eventBlocks = 0;
   private readonly options: AssemblerOptions;
   private readonly record = createRecord();
   /** Blocks that are no events, since the last event. */
   private held: SoundBlock[] = [];
   private hasHeader = false;
   private hasEvents = false;
-  private littleEndian = true;
   /** The lists of the section so far. */
   private head: SoundBlock[] = [];
 
@@ -75,8 +82,8 @@ export class SectionAssembler {
 
   /** Takes the blocks of a batch, whose bytes are not needed afterwards. */
   take(batch: BlockBatch): void {
-    this.littleEndian = batch.littleEndian;
-    this.options.sink.littleEndian = batch.littleEndian;
+    const { sink, rewrite } = this.options;
+    sink.littleEndian = rewrite?.littleEndian ?? batch.littleEndian;
     for (let index = 0; index < batch.count; index++) {
       if (blockTypeOf(batch.types[index] as number).kind === "event") this.takeEvent(batch, index);
       else this.takeOther(batch, index);
@@ -91,12 +98,13 @@ export class SectionAssembler {
   }
 
   private takeEvent(batch: BlockBatch, index: number): void {
-    const { sink, schema, onEvent } = this.options;
+    const { sink, schema, onEvent, writeEvent } = this.options;
     const { record } = this;
+    this.eventBlocks++;
     const event = decodeEvent(
       batch,
       index,
-      0,
+      this.eventBlocks,
       schema,
       ({ detail }) => this.tell("lost", batch, index, detail),
       record,
@@ -104,15 +112,20 @@ export class SectionAssembler {
     if (event === undefined) return;
     if (isTooLong(batch, index)) return this.leaveOutEvent(batch, index);
     if (this.held.length > 0 || !this.hasEvents) this.flushHeld();
-    if (isFramed(batch, index)) copyBlock(sink, batch, index);
-    else this.reframe(batch, index);
-    this.blocksWritten++;
-    this.eventsWritten++;
+    const written = writeEvent?.(event, batch, index, sink) ?? this.copyEvent(batch, index);
+    this.blocksWritten += written;
+    this.eventsWritten += written;
     onEvent?.(event);
   }
 
   private leaveOutEvent(batch: BlockBatch, index: number): void {
     this.tell("left-out", batch, index, "the event is longer than other readers accept");
+  }
+
+  private copyEvent(batch: BlockBatch, index: number): number {
+    if (isFramed(batch, index)) copyBlock(this.options.sink, batch, index);
+    else this.reframe(batch, index);
+    return 1;
   }
 
   private reframe(batch: BlockBatch, index: number): void {
@@ -125,7 +138,7 @@ export class SectionAssembler {
     const isUnknown = !BLOCK_TYPES.has(batch.types[index] as number);
     const eventType = isUnknown ? eventTypeOf(blockAt(batch, index)) : undefined;
     if (eventType !== undefined) return this.takeRetyped(batch, index, eventType);
-    const block = mendBlock(batch, index, this.options.target);
+    const block = mendBlock(batch, index, this.options.rewrite);
     if (block === undefined) return this.tell("lost", batch, index, "nothing of it can be read");
     if (block.problem !== undefined) this.tell("mended", batch, index, block.problem.detail);
     if (block.kind === "section-header") this.endSection();

@@ -1,7 +1,9 @@
 import type { EventRecord } from "../../decoder/event.ts";
-import { locateParams } from "../../decoder/params.ts";
+import { locateParams, paramLength, paramStart } from "../../decoder/params.ts";
 import { concernsFd, eventFd } from "../../filter/fields/event-fd.ts";
+import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { conversionRule } from "../../schema/conversion.ts";
+import { syscallName } from "../../schema/syscalls.ts";
 import { EventFlag } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { UNKNOWN_NAME } from "../../state/thread.ts";
@@ -37,6 +39,9 @@ export class EventChecks {
     if (spec === undefined) return;
     const isLargeType = (spec.flags & EventFlag.LARGE_PAYLOAD) !== 0;
     if (isLargeType !== isLargeBlock) this.note("event-large-mixed", event, spec.enumName);
+    const syscall = genericSyscall(event);
+    if (syscall > WRITE_TARGETS["sysdig-0.29"].maxSyscallId)
+      this.note("syscall-new", event, syscallName(syscall) ?? `system call ${syscall}`);
     if (locateParams(event) > 0) this.note("event-slack", event, spec.enumName);
     const isManaged = (spec.flags & EventFlag.CONVERTER_MANAGED) !== 0;
     if (
@@ -71,4 +76,11 @@ export class EventChecks {
   private note(rule: Parameters<Findings["note"]>[0], { offset, number }: EventRecord, detail = ""): void {
     this.findings.note(rule, offset, detail, number);
   }
+}
+
+/** libs' number of the system call of a generic event; -1 for others. */
+function genericSyscall(event: EventRecord): number {
+  const { spec, view, littleEndian } = event;
+  if (spec?.params[0]?.type !== "SYSCALLID" || paramLength(event, 0) !== 2) return -1;
+  return view.getUint16(paramStart(event, 0), littleEndian);
 }

@@ -219,6 +219,12 @@ export const DOCTOR_RULES = {
     readers: "libs stops there; sysdig 0.29 and scap-dump read on",
     cure: "",
   },
+  "syscall-new": {
+    severity: "warning",
+    meaning: "generic events are of system calls behind clone3, such as rseq",
+    readers: "sysdig 0.29 crashes there",
+    cure: FOR_SYSDIG,
+  },
   "event-large-mixed": {
     severity: "warning",
     meaning: "an event of a large type is in a block for others, or the other way round",

@@ -5,7 +5,8 @@ import { type FdInfo, parseFdList } from "../../format/fd-list.ts";
 import { parseMachineInfo } from "../../format/machine-info.ts";
 import { parseProcessList } from "../../format/process-list.ts";
 import { parseSectionHeader } from "../../format/section-header.ts";
-import { mendBlock, type SoundBlock, tailFor } from "../mend-block.ts";
+import { mendBlock, type SoundBlock } from "../mend-block.ts";
+import { tailFor } from "../rewrite-block.ts";
 import type { Findings } from "./findings.ts";
 
 const NEW_FD_KINDS: ReadonlySet<FdInfo["kind"]> = new Set([
