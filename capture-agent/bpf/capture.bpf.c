@@ -1,10 +1,11 @@
 /* The programs: what the tracepoints of the kernel lead to. */
 
-#include "base.h"
+#include "clone.h"
+#include "exec.h"
 #include "filter.h"
 #include "interpret.h"
 #include "messages.h"
-#include "process.h"
+#include "procexit.h"
 #include "tracepoints.h"
 
 char LICENSE[] SEC("license") = "GPL";

@@ -3,6 +3,8 @@
 
 #include "maps.h"
 
+#define CGROUP_LEVELS_MAX 32
+
 INLINE bool filter__comm(void)
 {
 	char comm[COMM_BYTES] = {};
@@ -11,11 +13,18 @@ INLINE bool filter__comm(void)
 	return bpf_map_lookup_elem(&comms_on, comm) != NULL;
 }
 
+/* A cgroup is recorded with all below it, those made later included. */
 INLINE bool filter__cgroup(void)
 {
-	__u64 id = bpf_get_current_cgroup_id();
+	for (int level = 0; level < CGROUP_LEVELS_MAX; level++) {
+		__u64 id = bpf_get_current_ancestor_cgroup_id(level);
 
-	return bpf_map_lookup_elem(&cgroups_on, &id) != NULL;
+		if (id == 0)
+			return false;
+		if (bpf_map_lookup_elem(&cgroups_on, &id))
+			return true;
+	}
+	return false;
 }
 
 /* Whether events of the current task are recorded. */

@@ -14,7 +14,7 @@
  *	pids_on		HASH u32 tgid -> u8: recorded processes, if agent.filter_pids. Children of a recorded
  *			process are added as they are forked, processes are removed when their last thread exits
  *	comms_on	HASH char[16] (zero-padded) -> u8, if agent.filter_comms
- *	cgroups_on	HASH u64 cgroup id (v2) -> u8, if agent.filter_cgroups
+ *	cgroups_on	HASH u64 cgroup id (v2) -> u8, if agent.filter_cgroups: those cgroups and all below them
  */
 
 #define SYSCALL_LIMIT 512

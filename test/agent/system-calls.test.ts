@@ -32,6 +32,11 @@ describe.skipIf(reason !== undefined)(
       expect(await differences(recording)).toEqual([]);
     });
 
+    it("page faults, on demand", async () => {
+      expect(await differences(record([built("trigger"), "faults"], ["--faults"]))).toEqual([]);
+      expect(await differences(record([built("trigger"), "faults"]))).toHaveLength(2);
+    });
+
     it.each(GROUPS_32)("%s of a 32-bit program", async (group) => {
       expect(await differences(record([built("trigger-32"), group]))).toEqual([]);
     });

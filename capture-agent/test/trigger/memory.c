@@ -6,6 +6,22 @@
 
 #define PAGE 4096
 
+/* Recorded only on demand. */
+void trigger_faults(void)
+{
+	char *memory = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	long ret;
+
+	CASE(*(volatile char *)(memory + 5), ">page_fault", "addr=%llu ip=* error=%d",
+	     (unsigned long long)(unsigned long)memory + 5,
+	     PF_FLAGS__PAGE_NOT_PRESENT | PF_FLAGS__READ_ACCESS | PF_FLAGS__USER_FAULT);
+	CASE(memory[PAGE] = 1, ">page_fault", "addr=%llu ip=* error=%d",
+	     (unsigned long long)(unsigned long)memory + PAGE,
+	     PF_FLAGS__PAGE_NOT_PRESENT | PF_FLAGS__WRITE_ACCESS | PF_FLAGS__USER_FAULT);
+	CASE(call(SYS_read, call(SYS_openat, -100, "/dev/zero", 0), memory + PAGE / 2, PAGE), "read", "res=%d", PAGE);
+	CASE(call(SYS_mprotect, memory, PAGE, PROT_NONE), "mprotect", "res=0");
+}
+
 void trigger_memory(void)
 {
 	unsigned long long at;

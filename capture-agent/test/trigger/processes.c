@@ -36,6 +36,7 @@ static void children(void)
 		end_with(3);
 	waitpid(ret, &status, 0);
 	ALSO("fork", "@tid=%ld res=0 tid=%ld pid=%ld ptid=%ld flags=0", ret, ret, ret, me);
+	ALSO(">switch", "@tid=%ld next=* pgft_maj=* pgft_min=* vm_size=* vm_rss=* vm_swap=0", me);
 	ALSO(">procexit", "@tid=%ld status=768 ret=3 sig=0 core=0 reaper_tid=0", ret);
 #endif
 	CASE(call(SYS_clone, SIGCHLD | CLONE_FILES, NULL), "clone", "@tid=%ld res=%ld flags=%d", me, ret,

@@ -42,6 +42,28 @@ static void make(void)
 	     "res=%d fd1=-1 fd2=-1 source=0 peer=0 domain=2", -EOPNOTSUPP);
 }
 
+#ifdef __i386__
+/* One system call for all calls of sockets, whose arguments lie in memory. */
+static void multiplexed(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	long fd, ret;
+
+	CASE(call(SYS_socketcall, 1, ((long[]){ AF_INET, SOCK_DGRAM, 0 })), "socket",
+	     "fd=%ld domain=2 type=2 proto=0 flags=0", ret);
+	fd = ret;
+	CASE(call(SYS_socketcall, 2, ((long[]){ fd, (long)&address, sizeof(address) })), "bind",
+	     "res=0 addr=127.0.0.1:0 fd=%ld", fd);
+	address.sin_port = htons(9);
+	CASE(call(SYS_socketcall, 3, ((long[]){ fd, (long)&address, sizeof(address) })), "connect",
+	     "res=0 tuple=127.0.0.1:%d->127.0.0.1:9 fd=%ld addr=127.0.0.1:9", port_of(fd), fd);
+	ALSO(">connect", "fd=%ld addr=127.0.0.1:9", fd);
+	CASE(call(SYS_socketcall, 9, ((long[]){ fd, (long)"data", 4, 0 })), "sendto", "data=data fd=%ld size=4", fd);
+	CASE(call(SYS_socketcall, 14, ((long[]){ fd, SOL_SOCKET, SO_BROADCAST, (long)&(int){ 1 }, 4 })), "setsockopt",
+	     "res=0 fd=%ld level=1 optname=6 val=UINT32:1 optlen=4", fd);
+}
+#endif
+
 static void options(void)
 {
 	long fd = call(SYS_socket, AF_INET, SOCK_STREAM, 0), ret;
@@ -171,6 +193,9 @@ static void unix_sockets(void)
 void trigger_sockets(void)
 {
 	make();
+#ifdef __i386__
+	multiplexed();
+#endif
 	options();
 	tcp();
 	tcp6();

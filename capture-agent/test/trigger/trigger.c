@@ -47,7 +47,7 @@ static const struct {
 } groups[] = {
 	{ "files", trigger_files },	   { "names", trigger_names },	     { "data", trigger_data },
 	{ "sockets", trigger_sockets },	   { "messages", trigger_messages }, { "waiting", trigger_waiting },
-	{ "memory", trigger_memory },	   { "processes", trigger_processes }, { "ids", trigger_ids },
+	{ "faults", trigger_faults },	   { "memory", trigger_memory },	   { "processes", trigger_processes }, { "ids", trigger_ids },
 	{ "system", trigger_system },
 };
 

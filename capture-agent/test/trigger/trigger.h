@@ -48,6 +48,7 @@ void trigger_sockets(void);
 void trigger_messages(void);
 void trigger_waiting(void);
 void trigger_memory(void);
+void trigger_faults(void);
 void trigger_processes(void);
 void trigger_exec(const char *self);
 void trigger_ids(void);
