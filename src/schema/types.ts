@@ -161,7 +161,7 @@ export interface EventSpec {
 export interface SchemaVersion {
   /** Name of the point in the history of libs, such as a release tag or `HEAD`. */
   readonly tag: string;
-  /** Commit of falcosecurity/libs the table was taken from. */
+  /** Commit of falcosecurity/libs, or of draios/sysdig, the table was taken from. */
   readonly commit: string;
   /** Schema version of the drivers (SCHEMA_VERSION); there was none before 2022. */
   readonly schemaVersion: string | undefined;

@@ -11,7 +11,7 @@ const temporary = temporaryFiles();
 describe("schema list", () => {
   it("lists all tags, or those that changed something", async () => {
     const all = await runCommand("schema", "list");
-    expect(all.lines).toHaveLength(140);
+    expect(all.lines).toHaveLength(213);
     expect(all.lines[1]).toBe("first-import         2014-01-14  -       -          150  the first");
     const { lines } = await runCommand("schema", "list", "--tables");
     expect(lines.join("\n")).not.toContain("the same table");

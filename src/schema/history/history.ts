@@ -10,8 +10,11 @@ import {
 
 /** A release, or a commit between releases, whose event table is known. */
 export interface HistoryPoint extends DocumentName {
-  /** `libs` and `driver` are release tags of falcosecurity/libs; `sample` is a commit from before there were any. */
-  readonly kind: "libs" | "driver" | "sample" | "head";
+  /**
+   * `libs` and `driver` are release tags of falcosecurity/libs, `sysdig` of draios/sysdig, which had the driver until
+   * 2020; `sample` is a commit of libs from before its first tag.
+   */
+  readonly kind: "libs" | "driver" | "sysdig" | "sample" | "head";
   /** Number of its event table: tables that are equal have one number, later ones a higher one. */
   readonly table: number;
 }

@@ -12,7 +12,7 @@ const { points } = history;
 
 describe("the history of event tables", () => {
   it("goes from the first commit to the newest, by date", () => {
-    expect(points).toHaveLength(139);
+    expect(points).toHaveLength(212);
     expect(points[0]).toMatchObject({ tag: "first-import", kind: "sample", date: "2014-01-14", table: 0 });
     expect(points.at(-1)).toMatchObject({ tag: "HEAD", kind: "head" });
     const dates = points.map(({ date }) => date);
@@ -26,6 +26,7 @@ describe("the history of event tables", () => {
     expect(tagOf("7.2.0+driver")).toBe("7.2.0+driver");
     expect(tagOf("newest")).toBe("HEAD");
     expect(tagOf("head")).toBe("HEAD");
+    expect(tagOf("sysdig-0.19.1")).toBe("sysdig-0.19.1");
     expect(tagOf("sysdig-0.29.3")).toBe("sysdig-0.29.3");
     expect(tagOf("0.17")).toBeUndefined();
     expect(tagOf("constructor")).toBeUndefined();
@@ -80,8 +81,9 @@ describeWithReference("the history against the reference facts", ["facts", "even
   const index = read<IndexFacts[]>("index.json");
 
   it("has its points", () => {
-    expect(points.map(({ commit }) => commit).sort()).toEqual(index.map(({ commit }) => commit).sort());
-    expect(new Set(points.map(({ table }) => table)).size).toBeGreaterThanOrEqual(34);
+    const known = points.filter(({ kind }) => kind !== "sysdig").map(({ commit }) => commit);
+    // One of its samples is the commit that sysdig 0.29.3 was made with.
+    expect(known.sort()).toEqual(index.map(({ commit }) => commit).sort());
   });
 
   it.each(index.map((entry) => [entry.ref, entry] as const))("has its table of %s", (_, entry) => {
