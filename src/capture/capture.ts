@@ -25,6 +25,11 @@ export interface CaptureOptions {
    * bytes of parameters and blocks) is good only until the next batch is asked for, and the next event of `events`.
    */
   readonly reusesBuffers?: boolean;
+  /**
+   * Goes on behind damage to gzip data where that can be read again, for what finds blocks by itself: `recoverCapture`.
+   * Offsets do not count what is missing.
+   */
+  readonly salvages?: boolean;
 }
 
 /** Which events are given. */
@@ -41,19 +46,24 @@ export type OpenSource = (onDamage: OnDamage) => Promise<CaptureSource>;
  * zstd. Nothing is read before events or blocks are asked for; what is not an input at all is thrown as TypeError then.
  */
 export function openCapture(input: string | CaptureInput, options: CaptureOptions = {}): Capture {
-  return new Capture(typeof input === "string" ? openPath(input, options) : openInput(input), options);
+  return new Capture(
+    typeof input === "string" ? openPath(input, options) : openInput(input, options),
+    options,
+  );
 }
 
-function openPath(path: string, { reusesBuffers = false }: CaptureOptions): OpenSource {
+function openPath(path: string, { reusesBuffers = false, salvages }: CaptureOptions): OpenSource {
   return async (onDamage) => {
     // Loaded only where files exist: everything else runs in a browser too. Bundlers for one take no-files.ts instead.
     const { openFile, openStdin } = await import("../format/node-source.ts");
-    return path === "-" ? openStdin({ onDamage }) : openFile(path, { onDamage, reusesBuffers });
+    return path === "-"
+      ? openStdin({ onDamage, salvages })
+      : openFile(path, { onDamage, reusesBuffers, salvages });
   };
 }
 
-function openInput(input: CaptureInput): OpenSource {
-  return async (onDamage) => openSource(input, { onDamage });
+function openInput(input: CaptureInput, { salvages }: CaptureOptions): OpenSource {
+  return async (onDamage) => openSource(input, { onDamage, salvages });
 }
 
 /**

@@ -19,6 +19,11 @@ export function gunzip(reader: ChunkReader, onDamage: OnDamage): AsyncGenerator<
   return gunzipMembers(reader, TOOLS, onDamage);
 }
 
+/** As `gunzip`, and goes on behind damage, where a new member begins. */
+export function gunzipAll(reader: ChunkReader, onDamage: OnDamage): AsyncGenerator<Uint8Array> {
+  return gunzipMembers(reader, { ...TOOLS, resumes: "members" }, onDamage);
+}
+
 function createInflater(): Inflater {
   let outputs: Uint8Array[] = [];
   const inflate = new Inflate((output) => outputs.push(output));

@@ -1,6 +1,7 @@
 import type { ChunkReader } from "./chunk-reader.ts";
 import type { OnDamage, ScapErrorCode } from "./errors.ts";
 import { isGzip, peekGzipHeader } from "./gzip-header.ts";
+import { skipToResumePoint } from "./gzip-resume.ts";
 import { DeflateSalvage } from "./salvage-deflate.ts";
 
 /** What an inflater made of one piece of its input. */
@@ -25,6 +26,11 @@ export interface GzipTools {
   readonly crc32: (bytes: Uint8Array, crc: number) => number;
   /** Input given to an inflater at a time; a piece can inflate to a thousand times its size. */
   readonly pieceBytes: number;
+  /**
+   * Whether to go on behind damage: at new members, or at flushes too, for which the inflater must refuse references to
+   * data that it did not see. Offsets do not count what is missing then.
+   */
+  readonly resumes?: "members" | "flushes";
 }
 
 // u32 checksum, u32 size of the data
@@ -54,31 +60,67 @@ export async function* gunzipMembers(
   onDamage: OnDamage,
 ): AsyncGenerator<Uint8Array> {
   const progress: Progress = { reader, onDamage, offset: 0, member: 0 };
-  while (await enterMember(progress)) {
-    const sound = yield* inflateMember(progress, tools);
-    if (!sound) return;
+  let entry: Entry | undefined = await enterMember(progress, tools);
+  while (entry !== undefined) {
+    const end: MemberEnd = yield* inflateMember(progress, tools, entry);
+    entry = end.isSound ? await enterMember(progress, tools) : await resume(progress, tools, end.soundTo);
   }
 }
 
-/** Goes behind the next member's header; false when no member follows. */
-async function enterMember(progress: Progress): Promise<boolean> {
+/** How a member is entered: at its beginning, or behind damage in it. */
+type Entry = "start" | "resumed";
+
+/** How the reading of a member ended, and up to where in the input it was sound, as far as that is known. */
+interface MemberEnd {
+  readonly isSound: boolean;
+  readonly soundTo?: number | undefined;
+}
+
+/** Looks for the next place behind damage where data can be read again. */
+async function resume(
+  progress: Progress,
+  tools: GzipTools,
+  soundTo: number | undefined,
+): Promise<Entry | undefined> {
+  if (tools.resumes === undefined) return undefined;
+  const { reader } = progress;
+  const flushFrom = soundTo ?? reader.offset + tools.pieceBytes;
+  const point = await skipToResumePoint(
+    reader,
+    tools.createInflater,
+    tools.resumes === "flushes" ? flushFrom : Number.POSITIVE_INFINITY,
+  );
+  if (point === undefined) return undefined;
+  report(progress, "bad-compression", "the data goes on behind damage", true);
+  return point.kind === "member" ? enterMember(progress, tools) : "resumed";
+}
+
+/** Goes behind the next member's header; undefined when no member follows. */
+async function enterMember(progress: Progress, tools: GzipTools): Promise<Entry | undefined> {
   const { reader } = progress;
   const start = await reader.peek(2);
-  if (start.length === 0) return false;
+  if (start.length === 0) return undefined;
   if (!isGzip(start)) {
     report(progress, "bad-compression", `what follows gzip member ${progress.member} is ignored`, false);
-    return false;
+    return resume(progress, tools, reader.offset);
   }
   progress.member++;
   const length = await peekGzipHeader(reader);
   if (typeof length === "number") reader.skip(length);
   else if (length === "cut") reportMember(progress, "truncated", "the input ends inside its header", true);
   else reportMember(progress, "unsupported-compression", "its header is none that we know", true);
-  return typeof length === "number";
+  if (typeof length === "number") return "start";
+  // Not to be found again as the next member.
+  reader.skip(1);
+  return resume(progress, tools, reader.offset);
 }
 
-/** Delivers a member's data; false where it is damaged so that nothing can follow. */
-async function* inflateMember(progress: Progress, tools: GzipTools): AsyncGenerator<Uint8Array, boolean> {
+/** Delivers a member's data; not sound where it is damaged so that nothing can follow. */
+async function* inflateMember(
+  progress: Progress,
+  tools: GzipTools,
+  entry: Entry,
+): AsyncGenerator<Uint8Array, MemberEnd> {
   const inflater = tools.createInflater();
   const salvage = new DeflateSalvage();
   const checksum = { crc: 0, sizeBytes: 0 };
@@ -86,15 +128,21 @@ async function* inflateMember(progress: Progress, tools: GzipTools): AsyncGenera
   try {
     for await (const step of inflateSteps(progress.reader, inflater, salvage, tools.pieceBytes)) {
       yield* deliver(step.outputs, progress, checksum, tools);
-      if (step.state === "finished") return await checkTrailer(progress, checksum);
+      if (step.state === "finished") {
+        // Of a member without its beginning the checksum tells nothing.
+        if (entry === "start") return { isSound: await checkTrailer(progress, checksum) };
+        progress.reader.skip((await progress.reader.peek(TRAILER_SIZE)).length);
+        return { isSound: true };
+      }
       if (step.state === "unfinished") continue;
       const sound = salvage.inflate(checksum.sizeBytes);
       yield* deliver(sound?.outputs ?? [], progress, checksum, tools);
-      reportCorrupt(progress, step, sound === undefined ? undefined : start + sound.inputBytes);
-      return false;
+      const soundTo = sound === undefined ? undefined : start + sound.inputBytes;
+      reportCorrupt(progress, step, soundTo);
+      return { isSound: false, soundTo };
     }
     await reportCut(progress, inflater);
-    return false;
+    return { isSound: false };
   } finally {
     inflater.close();
   }

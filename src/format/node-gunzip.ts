@@ -14,6 +14,11 @@ export function gunzipWithZlib(reader: ChunkReader, onDamage: OnDamage): AsyncGe
   return gunzipMembers(reader, TOOLS, onDamage);
 }
 
+/** As `gunzipWithZlib`, and goes on behind damage, where a new member begins or the writer flushed all. */
+export function gunzipAllWithZlib(reader: ChunkReader, onDamage: OnDamage): AsyncGenerator<Uint8Array> {
+  return gunzipMembers(reader, { ...TOOLS, resumes: "flushes" }, onDamage);
+}
+
 function createInflater(): Inflater {
   const stream = feedStream(createInflateRaw({ chunkSize: OUTPUT_BYTES }));
   const push: Inflater["push"] = async (piece) => {

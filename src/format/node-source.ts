@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import { promisify } from "node:util";
 import { BufferPool } from "./buffer-pool.ts";
 import type { OnDamage } from "./errors.ts";
-import { gunzipWithZlib } from "./node-gunzip.ts";
+import { gunzipAllWithZlib, gunzipWithZlib } from "./node-gunzip.ts";
 import { unzstdWithZlib } from "./node-unzstd.ts";
 import { type CaptureSource, type Decompressors, sourceOf } from "./source.ts";
 
@@ -18,18 +18,22 @@ const READ_BYTES = 512 * 1024;
 
 /** Node's own decompressors, faster than those that run anywhere. */
 export const NODE_DECOMPRESSORS: Decompressors = { gzip: gunzipWithZlib, zstd: unzstdWithZlib };
+/** The same, going on behind damage. */
+const SALVAGING_DECOMPRESSORS: Decompressors = { ...NODE_DECOMPRESSORS, gzip: gunzipAllWithZlib };
 
 /** How a file is to be read. */
 export interface FileOptions {
   readonly onDamage: OnDamage;
   /** Whether a chunk is of no more use once the next is asked for, so that its buffer can be used again. */
   readonly reusesBuffers?: boolean;
+  /** Whether to go on behind damage to compressed data; then offsets do not count what is missing. */
+  readonly salvages?: boolean | undefined;
 }
 
 /** Opens a capture file, compressed or not; a named pipe too. Errors of the file system are thrown as they are. */
 export async function openFile(
   path: string,
-  { onDamage, reusesBuffers = false }: FileOptions,
+  { onDamage, reusesBuffers = false, salvages }: FileOptions,
 ): Promise<CaptureSource> {
   const stats = await stat(path);
   const pool = new BufferPool(READ_BYTES);
@@ -40,18 +44,18 @@ export async function openFile(
       : createReadStream(path);
   return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
     onDamage,
-    decompressors: NODE_DECOMPRESSORS,
+    decompressors: salvages ? SALVAGING_DECOMPRESSORS : NODE_DECOMPRESSORS,
     giveBack: reusesBuffers ? (chunk) => pool.giveBack(chunk) : undefined,
   });
 }
 
 /** Opens the capture on standard input, whether that is a file or a pipe. */
-export function openStdin({ onDamage }: { readonly onDamage: OnDamage }): CaptureSource {
+export function openStdin({ onDamage, salvages }: FileOptions): CaptureSource {
   const stats = fstatSync(STDIN_FD);
   const chunks = stats.isFile() ? fdChunks(STDIN_FD, new BufferPool(READ_BYTES)) : process.stdin;
   return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
     onDamage,
-    decompressors: NODE_DECOMPRESSORS,
+    decompressors: salvages ? SALVAGING_DECOMPRESSORS : NODE_DECOMPRESSORS,
   });
 }
 

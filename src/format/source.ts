@@ -1,6 +1,6 @@
 import { ChunkReader } from "./chunk-reader.ts";
 import type { OnDamage } from "./errors.ts";
-import { gunzip } from "./gunzip.ts";
+import { gunzip, gunzipAll } from "./gunzip.ts";
 import { isGzip } from "./gzip-header.ts";
 import { unzstd } from "./unzstd.ts";
 import { isZstd } from "./zstd-header.ts";
@@ -43,6 +43,8 @@ export interface SourceOptions {
   readonly onDamage: OnDamage;
   /** Faster ones than those that run anywhere. */
   readonly decompressors?: Decompressors;
+  /** Whether to go on behind damage to compressed data; then offsets do not count what is missing. */
+  readonly salvages?: boolean | undefined;
   /**
    * Told of each chunk of an uncompressed input when the next one is asked for: the chunk before is then taken to be of no
    * more use to anybody. Without it chunks are never modified.
@@ -53,7 +55,6 @@ export interface SourceOptions {
 /** Longer chunks would keep more memory busy than they gain. */
 const MAX_CHUNK_SIZE = 1024 * 1024;
 const MAGIC_SIZE = 4;
-const PORTABLE_DECOMPRESSORS: Decompressors = { gzip: gunzip, zstd: unzstd };
 
 /** Opens a capture in memory or arriving as a stream, compressed or not. Nothing is read before the first chunk is asked for. */
 export function openSource(input: CaptureInput, options: SourceOptions): CaptureSource {
@@ -82,7 +83,7 @@ export function sourceOf(
 
 async function* uncompressed(
   reader: ChunkReader,
-  { onDamage, decompressors = PORTABLE_DECOMPRESSORS, giveBack }: SourceOptions,
+  { onDamage, salvages = false, decompressors = portableDecompressors(salvages), giveBack }: SourceOptions,
   found: { compression: Compression },
 ): AsyncGenerator<Uint8Array> {
   try {
@@ -92,6 +93,10 @@ async function* uncompressed(
   } finally {
     await reader.close();
   }
+}
+
+function portableDecompressors(salvages: boolean): Decompressors {
+  return { gzip: salvages ? gunzipAll : gunzip, zstd: unzstd };
 }
 
 function compressionOf(start: Uint8Array): Compression {

@@ -1,8 +1,9 @@
+import { openCapture } from "../../capture/capture.ts";
 import { type RecoveryAccount, recoverCapture } from "../../edit/recover.ts";
 import { CaptureWriter } from "../../format/capture-writer.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { withCaptureOutput } from "../capture-output.ts";
-import { nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { accountFields, renderAccount } from "../recover/account-text.ts";
@@ -19,7 +20,7 @@ export async function recover(
   const target = options.target && WRITE_TARGETS[options.target];
   let isDamaged = false;
   const status = await readCaptures(files, terminal, {
-    open: openNamed,
+    open: (file, onDamage) => openCapture(file, { onDamage, salvages: true }),
     progress: terminal.progress,
     read: async (run) => {
       const account = await withCaptureOutput(options, files, terminal, async (output) => {
