@@ -27,7 +27,7 @@ describe("minimise", () => {
       out,
     );
     expect(status).toBe(ExitStatus.FINE);
-    expect(text).toMatch(/^21 blocks, .* -> 1 block, .* \(exit 0, \d+ runs\)\n$/);
+    expect(text).toMatch(/^21 blocks, .* -> 2 blocks, .* \(exit 0, \d+ runs\)\n$/);
     expect(readFileSync(out).toString("latin1")).toContain("data-13!");
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith("scap-dump-minimise-"))).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe("minimise", () => {
   it("takes a signal or a run without end for a result, too", async () => {
     const crash = "if grep -qa data-7! {}; then kill -SEGV $$; fi";
     const { text } = await runCommand("minimise", capture, "--while", crash, "-o", path("crash"), "-j");
-    expect(JSON.parse(text)).toMatchObject({ ending: "signal SIGSEGV", blocks: 1 });
+    expect(JSON.parse(text)).toMatchObject({ ending: "signal SIGSEGV", blocks: 2 });
     const hang = "if grep -qa data-3! {}; then sleep 60; fi";
     const limits = ["--timeout", "1", "--max-runs", "2"];
     const hanging = await runCommand(
@@ -50,6 +50,19 @@ describe("minimise", () => {
     );
     expect(JSON.parse(hanging.text)).toMatchObject({ ending: "timeout", isMinimal: false });
   }, 30_000);
+
+  it("keeps what the command says", async () => {
+    const out = path("said");
+    await runCommand("minimise", capture, "--while", "cat {}; exit 1", "--says", "data-5!", "-o", out);
+    expect(
+      readFileSync(out)
+        .toString("latin1")
+        .match(/data-\d+!/g),
+    ).toEqual(["data-5!"]);
+    await expect(
+      runCommand("minimise", capture, "--while", "true", "--says", "x", "-o", path("y")),
+    ).rejects.toThrow('does not print "x"');
+  });
 
   it("needs a command and an output", async () => {
     await expect(runCommand("minimise", capture, "-o", path("x"))).rejects.toThrow(UsageError);

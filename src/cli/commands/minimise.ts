@@ -36,20 +36,22 @@ export async function minimise(
     const run = async (candidate: Uint8Array): Promise<Ending> => {
       const path = join(folder, "candidate.scap");
       await writeFile(path, candidate);
-      return runShell(command, path, timeoutMs);
+      return runShell(command, path, timeoutMs, options.says ?? "");
     };
     const ending = await run(capture);
+    if (!ending.hasSaid)
+      throw new Error(`the command does not print "${options.says}" for the whole capture`);
+    const shows = async (candidate: Uint8Array) => {
+      const { how, hasSaid } = await run(candidate);
+      return hasSaid && how === ending.how;
+    };
     const minimised = await withCaptureOutput(options, words, terminal, async (target) => {
       const limits = maxRuns === undefined ? {} : { maxTries: parseCount("--max-runs", maxRuns) };
-      const result = await minimiseCapture(
-        capture,
-        async (candidate) => (await run(candidate)) === ending,
-        limits,
-      );
+      const result = await minimiseCapture(capture, shows, limits);
       await target.write(result.bytes);
       return result;
     });
-    await tell(minimised, ending, capture.length, options, terminal);
+    await tell(minimised, ending.how, capture.length, options, terminal);
     return ExitStatus.FINE;
   } finally {
     process.off("exit", cleanUp);
@@ -67,7 +69,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 /** The report goes where the capture does not. */
 async function tell(
   { bytes, blocksBefore, blocks, tries, isMinimal }: Minimised,
-  ending: Ending,
+  ending: string,
   bytesBefore: number,
   { output, json }: MinimiseCommandOptions,
   terminal: Terminal,

@@ -1,15 +1,31 @@
 import { spawn } from "node:child_process";
 
-/** How a command ended: `exit 1`, `signal SIGSEGV`, `timeout`. */
-export type Ending = string;
+/** How a command ended: `exit 1`, `signal SIGSEGV`, `timeout`, and whether it said what was asked for. */
+export interface Ending {
+  readonly how: string;
+  readonly hasSaid: boolean;
+}
 
-/** Runs a shell command on a file and waits until it ends, or `timeoutMs` long; what it prints is not looked at. */
-export function runShell(command: string, file: string, timeoutMs: number): Promise<Ending> {
+/** More of what a command prints is not looked at. */
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Runs a shell command on a file and waits until it ends, or `timeoutMs` long; `says` is sought in what it prints, on
+ * either stream.
+ */
+export function runShell(command: string, file: string, timeoutMs: number, says: string): Promise<Ending> {
   const quoted = `'${file.replaceAll("'", "'\\''")}'`;
   const line = command.includes("{}") ? command.replaceAll("{}", () => quoted) : `${command} ${quoted}`;
   return new Promise((resolve, reject) => {
     // A process group of its own, so that all of a pipeline can be ended.
-    const child = spawn("/bin/sh", ["-c", line], { stdio: "ignore", detached: true });
+    const child = spawn("/bin/sh", ["-c", line], { stdio: ["ignore", "pipe", "pipe"], detached: true });
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("latin1");
+      stream.on("data", (text: string) => {
+        if (printed.length < MAX_OUTPUT_BYTES) printed += text;
+      });
+    }
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
@@ -21,7 +37,8 @@ export function runShell(command: string, file: string, timeoutMs: number): Prom
     });
     child.on("close", (status, signal) => {
       clearTimeout(timer);
-      resolve(isLate ? "timeout" : signal === null ? `exit ${status}` : `signal ${signal}`);
+      const how = isLate ? "timeout" : signal === null ? `exit ${status}` : `signal ${signal}`;
+      resolve({ how, hasSaid: printed.includes(Buffer.from(says).toString("latin1")) });
     });
   });
 }

@@ -8,6 +8,7 @@ const OPTIONS = {
     group: HEADING,
     help: "shell command that shows it; {} is the capture, or it stands last",
   },
+  says: { value: "TEXT", group: HEADING, help: "what it prints must have TEXT in it, too" },
   timeout: { value: "SECONDS", group: HEADING, help: "time for one run; 60. Running longer is a result too" },
   "max-runs": { value: "N", group: HEADING, help: "stop after N runs, with what is left by then" },
   json: { ...JSON_OPTION, group: HEADING, help: "print the report as JSON" },
@@ -24,8 +25,8 @@ export const MINIMISE = defineCommand({
   words: { usage: "[FILE]", kind: "files", max: 1 },
   options: OPTIONS,
   examples: [
-    ["scap-dump minimise a.scap --while 'sysdig -r' -o b.scap", "why it fails"],
-    ["scap-dump minimise a.scap --while 'grep -q xyz {}' -o b.scap", "all but xyz"],
+    ["scap-dump minimise a.scap --while 'sysdig -r' --says 'fd type' -o b.scap", "why"],
+    ["scap-dump minimise a.scap --while 'grep -q xyz {}' -o b.scap", "xyz"],
   ],
   load: async () => (await import("../commands/minimise.ts")).minimise,
 });

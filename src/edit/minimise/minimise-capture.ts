@@ -24,7 +24,7 @@ export interface Minimised {
 }
 
 /**
- * Leaves out of a capture (uncompressed) blocks, then entries of lists and values of parameters, as long as it `shows` what it
+ * Leaves out of a capture (uncompressed) blocks but the first, then entries of lists and values of parameters, as long as it `shows` what it
  * shows as a whole. Throws an Error where the whole capture does not.
  */
 export async function minimiseCapture(
@@ -40,11 +40,13 @@ export async function minimiseCapture(
     return shows(joined(pieces));
   };
   const all = piecesOf(capture);
+  // Without its section header it would be no capture.
+  const head = all.slice(0, 1);
   let pieces: readonly CapturePiece[] = all;
   for (let before = -1; before !== sizeOf(pieces) && tries < maxTries; ) {
     before = sizeOf(pieces);
-    pieces = await minimiseList(pieces, test);
-    pieces = await minimiseParts(pieces, test, schema);
+    const rest = await minimiseList(pieces.slice(1), (left) => test([...head, ...left]));
+    pieces = await minimiseParts([...head, ...rest], test, schema);
   }
   return {
     bytes: joined(pieces),
