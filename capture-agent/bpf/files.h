@@ -20,7 +20,7 @@ INLINE __u32 open__flags(struct scratch_area *s, __u32 linux_flags)
 
 	if (!file)
 		return flags;
-	if (BPF_CORE_READ(file, f_mode) & FMODE_CREATED)
+	if (FIELD(file, f_mode) & FMODE_CREATED)
 		flags |= FILE_FLAGS__O_F_CREATED;
 	layer = file__layer(file);
 	if (layer != LAYER_NONE)
@@ -55,10 +55,11 @@ INLINE void store__open_how(struct scratch_area *s, __u64 address)
 INLINE void store__device_inode(struct scratch_area *s)
 {
 	struct file *file = opened(s) ? file__of_fd(s->call.ret) : NULL;
-	struct inode *inode = file ? BPF_CORE_READ(file, f_inode) : NULL;
+	struct inode *inode = file ? FIELD(file, f_inode) : NULL;
+	struct super_block *file_system = inode ? FIELD(inode, i_sb) : NULL;
 
-	store__u32(s, inode ? encode_device(BPF_CORE_READ(inode, i_sb, s_dev)) : 0);
-	store__u64(s, inode ? BPF_CORE_READ(inode, i_ino) : 0);
+	store__u32(s, inode ? encode_device(FIELD(file_system, s_dev)) : 0);
+	store__u64(s, inode ? FIELD(inode, i_ino) : 0);
 }
 
 INLINE void store__creat_layer(struct scratch_area *s)

@@ -12,6 +12,31 @@
 #define RLIMIT_NOFILE 7
 #define PF_EXITING 0x4
 
+/* Came with Linux 6.2, as did the helper whose number tells whether it is there. */
+extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
+
+enum bpf_func_id___v6_2 { BPF_FUNC_cgrp_storage_get___v6_2 = 210 };
+
+#define HAS_RDONLY_CAST bpf_core_enum_value_exists(enum bpf_func_id___v6_2, BPF_FUNC_cgrp_storage_get___v6_2)
+
+/*
+ * A field of a structure of the kernel; 0 if there is none at that address. Newer kernels take the pointer's type on
+ * trust, so that the field is read at once, without a helper: what is on the way of most calls uses this.
+ */
+#define FIELD(pointer, field)                                                                              \
+	({                                                                                                 \
+		typeof(pointer) __from = (pointer);                                                        \
+		typeof(({ __auto_type __plain = __from->field; __plain; })) __value; /* not const */      \
+		if (HAS_RDONLY_CAST) {                                                                     \
+			typeof(pointer) __cast =                                                           \
+				bpf_rdonly_cast(__from, bpf_core_type_id_kernel(typeof(*__from)));         \
+			__value = __cast->field;                                                           \
+		} else {                                                                                   \
+			bpf_core_read(&__value, sizeof(__value), &__from->field);                          \
+		}                                                                                          \
+		__value;                                                                                   \
+	})
+
 enum overlay_layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
 
 INLINE struct task_struct *current_task(void)
@@ -30,11 +55,12 @@ INLINE __u32 encode_device(__u32 kernel_device)
 
 INLINE struct file *file__of_fd(__s32 fd)
 {
-	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd);
+	struct files_struct *open = FIELD(current_task(), files);
+	struct fdtable *table = FIELD(open, fdt);
+	struct file **files = FIELD(table, fd);
 	struct file *file = NULL;
 
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
+	if (fd < 0 || (__u32)fd >= FIELD(table, max_fds))
 		return NULL;
 	bpf_probe_read_kernel(&file, sizeof(file), &files[fd]);
 	return file;
@@ -42,14 +68,15 @@ INLINE struct file *file__of_fd(__s32 fd)
 
 INLINE enum overlay_layer file__layer(struct file *file)
 {
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct dentry *dentry = FIELD(file, f_path.dentry);
+	struct super_block *file_system = FIELD(dentry, d_sb);
 	struct dentry *upper = NULL;
 	char *inode;
 
-	if (BPF_CORE_READ(dentry, d_sb, s_magic) != OVERLAYFS_MAGIC)
+	if (FIELD(file_system, s_magic) != OVERLAYFS_MAGIC)
 		return LAYER_NONE;
 	/* struct ovl_inode: the dentry of the upper layer follows the inode */
-	inode = (char *)BPF_CORE_READ(dentry, d_inode);
+	inode = (char *)FIELD(dentry, d_inode);
 	bpf_probe_read_kernel(&upper, sizeof(upper), inode + bpf_core_type_size(struct inode));
 	return upper && BPF_CORE_READ(upper, d_inode, i_ino) ? LAYER_UPPER : LAYER_LOWER;
 }
@@ -57,13 +84,14 @@ INLINE enum overlay_layer file__layer(struct file *file)
 INLINE struct sock *sock__of_fd(__s32 fd)
 {
 	struct file *file = file__of_fd(fd);
+	struct inode *inode = file ? FIELD(file, f_inode) : NULL;
 	struct socket *socket;
 
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+	if (!inode || (FIELD(inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return NULL;
 	/* NULL for a socket's name in a file system, opened with O_PATH */
-	socket = (struct socket *)BPF_CORE_READ(file, private_data);
-	return socket ? BPF_CORE_READ(socket, sk) : NULL;
+	socket = FIELD(file, private_data);
+	return socket ? FIELD(socket, sk) : NULL;
 }
 
 struct mm_struct___v6_2 {

@@ -82,14 +82,14 @@ INLINE void append__inet_tuple(struct scratch_area *s, struct sock *sk, bool v6,
 	struct socket_end local = {}, remote = {};
 	__u32 words = v6 ? 4 : 1;
 
-	local.port = BPF_CORE_READ(inet, inet_sport);
-	remote.port = BPF_CORE_READ(sk, __sk_common.skc_dport);
+	local.port = FIELD(inet, inet_sport);
+	remote.port = FIELD(sk, __sk_common.skc_dport);
 	if (v6) {
 		BPF_CORE_READ_INTO(&local.address, inet, pinet6, saddr);
 		BPF_CORE_READ_INTO(&remote.address, sk, __sk_common.skc_v6_daddr);
 	} else {
-		local.address[0] = BPF_CORE_READ(inet, inet_saddr);
-		remote.address[0] = BPF_CORE_READ(sk, __sk_common.skc_daddr);
+		local.address[0] = FIELD(inet, inet_saddr);
+		remote.address[0] = FIELD(sk, __sk_common.skc_daddr);
 	}
 	/* A socket that is not connected: the other end is what the caller says */
 	if (!remote.port && address) {
@@ -134,7 +134,7 @@ INLINE void append__unix_tuple(struct scratch_area *s, struct sock *sk, enum tup
 INLINE void store__tuple(struct scratch_area *s, __s32 fd, enum tuple_direction direction, const void *address, __u64 length)
 {
 	struct sock *sk = sock__of_fd(fd);
-	__u16 family = sk ? BPF_CORE_READ(sk, __sk_common.skc_family) : 0;
+	__u16 family = sk ? FIELD(sk, __sk_common.skc_family) : 0;
 	__u32 start = s->end;
 
 	if (family == AF_INET || family == AF_INET6)
