@@ -162,7 +162,8 @@ export class Capture {
     for await (const batch of this.batches(options)) yield* batch;
   }
 
-  private note(damage: Damage): void {
+  /** Takes note of damage, also of what others that work on the capture find. */
+  note(damage: Damage): void {
     this.damageCount++;
     if (this.damage.length < MAX_DAMAGE_KEPT) this.damage.push(damage);
     this.onDamage?.(damage);

@@ -11,6 +11,8 @@ import { parseSectionHeader, type SectionHeader } from "../format/section-header
 import { parseUserList } from "../format/user-list.ts";
 import type { Schema } from "../schema/types.ts";
 import { CaptureState, type StateOptions } from "../state/capture-state.ts";
+import { parseStateSupplement, type SupplementNote } from "../format/state-supplement.ts";
+import { applySupplement } from "../state/supplement.ts";
 import { seedAccounts, seedFds, seedThreads, settleDirections, settleParents } from "../state/seed.ts";
 
 /**
@@ -23,6 +25,8 @@ export class EventReader {
   section: SectionHeader | undefined;
   /** Number of the event taken last. */
   number = 0;
+  /** Told of each event before the state is brought up to it. */
+  beforeEvent: ((event: EventRecord) => void) | undefined;
   /** How many batches were loaded; tells a batch whether it is still the one being read. */
   loads = 0;
   private readonly schema: Schema;
@@ -34,6 +38,7 @@ export class EventReader {
   private index = 0;
   private eventBlocks = 0;
   private isSeeded = false;
+  private readonly supplement: SupplementNote[] = [];
 
   /** In the current view events are numbered as libs numbers them, after conversion. */
   constructor(schema: Schema, onDamage: OnDamage, options: StateOptions = {}) {
@@ -42,6 +47,11 @@ export class EventReader {
     this.stateOptions = options;
     this.state = new CaptureState(options);
     this.converter = options.view === "current" ? new EventConverter(schema) : undefined;
+  }
+
+  /** Where in its batch the event taken last is. */
+  get blockIndex(): number {
+    return this.index - 1;
   }
 
   /** Goes on to the blocks of the next batch. Events of the batch before it that were not taken are passed over. */
@@ -75,6 +85,7 @@ export class EventReader {
       const event = this.takeEvent(batch, index);
       if (event === undefined) continue;
       if (!this.isSeeded) this.settle();
+      if (this.beforeEvent !== undefined) this.beforeEvent(event);
       this.state.apply(event);
       if (this.converter !== undefined && isForStateAlone(event)) continue;
       return event;
@@ -94,10 +105,18 @@ export class EventReader {
     return converted;
   }
 
-  private settle(): void {
+  /** Finishes the state that the section's lists tell, as the first event does. */
+  settle(): void {
     settleParents(this.state);
     settleDirections(this.state);
+    applySupplement(this.state, this.supplement);
+    this.supplement.length = 0;
     this.isSeeded = true;
+  }
+
+  /** Takes notes on the state, which count once all lists are known. */
+  supplementState(notes: readonly SupplementNote[]): void {
+    for (const note of notes) this.supplement.push(note);
   }
 
   private applyBlock(block: Block): void {
@@ -115,6 +134,7 @@ export class EventReader {
     this.section = header;
     this.state = new CaptureState(this.stateOptions);
     this.isSeeded = false;
+    this.supplement.length = 0;
   }
 }
 
@@ -139,6 +159,8 @@ const APPLY: Readonly<Record<BlockKind, ApplyBlock>> = {
     state.interfaces = parseInterfaceList(block, onDamage);
   },
   "user-list": ({ state }, block, onDamage) => seedAccounts(state, parseUserList(block, onDamage)),
+  "state-supplement": (reader, block, onDamage) =>
+    reader.supplementState(parseStateSupplement(block, onDamage)),
   event: () => {},
   unknown: () => {},
 };

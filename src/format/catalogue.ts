@@ -6,6 +6,7 @@ export type BlockKind =
   | "fd-list"
   | "interface-list"
   | "user-list"
+  | "state-supplement"
   | "event"
   | "unknown";
 
@@ -31,6 +32,8 @@ export const PROCESS_LIST = 0x215;
 export const FD_LIST = 0x218;
 export const INTERFACE_LIST = 0x219;
 export const USER_LIST = 0x220;
+/** Our own (docs/format.md, "State supplement"); the highest bit marks ids for local use. */
+export const STATE_SUPPLEMENT = 0x80005354;
 
 const EVENT_FLAGS = { hasFlags: true, isLarge: false };
 const EVENT_LARGE = { hasFlags: false, isLarge: true };
@@ -63,6 +66,7 @@ export const BLOCK_TYPES: ReadonlyMap<number, BlockType> = new Map(
     type(0x206, "user-list", "UL V1", 1),
     type(0x8012abcd, "user-list", "UL V1 (pre-release)", 1),
     type(USER_LIST, "user-list", "UL V2", 2),
+    type(STATE_SUPPLEMENT, "state-supplement", "ST", 1),
     type(0x204, "event", "EV V1", 1),
     type(0x8010abcd, "event", "EV V1 (pre-release)", 1),
     type(0x208, "event", "EVF V1", 1, EVENT_FLAGS),

@@ -195,7 +195,8 @@ export class CaptureState implements TextContext {
     return pending?.spec?.name === "execveat" && spec?.name === "execve" ? pending : undefined;
   }
 
-  private finishRemovals(): void {
+  /** Takes away what the event applied last closed or ended, which stays until then; `apply` does so for the next. */
+  finishRemovals(): void {
     if (this.closer !== undefined) this.threads.deleteFd(this.closer, this.closing);
     if (this.dead !== undefined) this.threads.bury(this.dead);
     this.closer = undefined;

@@ -109,6 +109,11 @@ export class ThreadTable {
     return this.holderOf(thread).fds ?? NO_FDS;
   }
 
+  /** Whether the fds that the thread sees are in a table of its own, not in that of its leader. */
+  ownsFds(thread: Thread): boolean {
+    return thread.fds !== undefined && this.holderOf(thread) === thread;
+  }
+
   setFd(thread: Thread, number: number, entry: FdEntry): void {
     this.largeCopiesLeft += LARGE_COPIES_PER_CHANGE;
     this.putFd(thread, number, entry);

@@ -8,6 +8,7 @@ import { parseInterfaceList } from "../../format/interface-list.ts";
 import { parseMachineInfo } from "../../format/machine-info.ts";
 import { parseProcessList } from "../../format/process-list.ts";
 import { parseSectionHeader } from "../../format/section-header.ts";
+import { parseStateSupplement } from "../../format/state-supplement.ts";
 import { parseUserList } from "../../format/user-list.ts";
 import type { Schema } from "../../schema/types.ts";
 import { eventComments } from "../event-options.ts";
@@ -31,6 +32,7 @@ export type BlockFacts =
   | { readonly kind: "fd-list"; readonly tid: number; readonly fds: number }
   | { readonly kind: "interface-list"; readonly interfaces: readonly string[] }
   | { readonly kind: "user-list"; readonly users: number; readonly groups: number }
+  | { readonly kind: "state-supplement"; readonly notes: number }
   | {
       readonly kind: "event";
       readonly number: number;
@@ -153,6 +155,9 @@ const FACTS: Readonly<Record<Exclude<BlockKind, "event">, FactsOf>> = {
   "user-list": (block, onDamage) => {
     const { users, groups } = parseUserList(block, onDamage);
     return { kind: "user-list", users: users.length, groups: groups.length };
+  },
+  "state-supplement": (block, onDamage) => {
+    return { kind: "state-supplement", notes: parseStateSupplement(block, onDamage).length };
   },
   unknown: (block) => ({ kind: "unknown", firstBytes: hexOf(borrowBody(block).subarray(0, FIRST_BYTES)) }),
 };

@@ -40,6 +40,8 @@ function renderFacts(facts: BlockFacts, theme: Theme): string {
       return interfacesText(facts.interfaces);
     case "user-list":
       return `${countOf(facts.users, "user")}, ${countOf(facts.groups, "group")}`;
+    case "state-supplement":
+      return countOf(facts.notes, "note");
     case "event":
       return eventText(facts, theme);
     case "unknown":

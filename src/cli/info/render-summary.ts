@@ -122,6 +122,7 @@ const KIND_TEXT: Readonly<Record<BlockKind, string>> = {
   "fd-list": "file descriptors",
   "interface-list": "network interfaces",
   "user-list": "users and groups",
+  "state-supplement": "more on threads and fds",
   event: "events",
   unknown: "unknown",
 };

@@ -1,0 +1,43 @@
+import type { Capture } from "../capture/capture.ts";
+import type { CaptureOutput } from "../format/capture-output.ts";
+import { CaptureWriter } from "../format/capture-writer.ts";
+import type { OnDamage } from "../format/errors.ts";
+import type { WriteTarget } from "../format/write-target.ts";
+import { CaptureCut, type Selection } from "./capture-cut.ts";
+import type { CutCounts } from "./section-cut.ts";
+
+/** How a slice is written. */
+export interface SliceOptions {
+  /** Who must be able to read the lists; unless told otherwise as many readers as can. */
+  readonly target?: WriteTarget;
+  /**
+   * Keep each section's own lists and all that changed the state since, marked as kept for the state alone, instead of
+   * lists that tell of the state as of the cut.
+   */
+  readonly keepState?: boolean;
+  /** Told the number of the event read last, now and then. */
+  readonly onProgress?: (eventNumber: number) => void;
+}
+
+/**
+ * Writes the selected events of a capture as a capture of its own that knows all names that were known: threads, fds,
+ * users, containers. The output is left open. Damage as with the capture's `blocks`.
+ */
+export async function sliceCapture(
+  capture: Capture,
+  selection: Selection,
+  output: CaptureOutput,
+  { target, keepState = false, onProgress }: SliceOptions = {},
+): Promise<CutCounts> {
+  const writer = new CaptureWriter(output);
+  const onDamage: OnDamage = (damage) => capture.note(damage);
+  const cut = new CaptureCut(writer.sink, selection, { schema: capture.schema, target, keepState, onDamage });
+  for await (const batch of capture.blocks()) {
+    cut.take(batch);
+    onProgress?.(cut.eventNumber);
+    if (writer.isFull) await writer.flush();
+    if (cut.isDone) break;
+  }
+  await writer.flush();
+  return cut.counts;
+}

@@ -1,0 +1,58 @@
+import type { EventRecord } from "../decoder/event.ts";
+import { EventFlag, type EventSpec } from "../schema/types.ts";
+import type { CaptureState } from "../state/capture-state.ts";
+import { handlerOf } from "../state/handlers/table.ts";
+import { resultOf } from "../state/system-call.ts";
+
+/**
+ * What an event does to the state: nothing, changes that later events may show, or no more than new figures of the
+ * memory its process uses, of which only the last before an event matter.
+ */
+export type StateEffect = "none" | "change" | "memory";
+
+/** When an event of a type has an effect: always, when the call worked, or when it put another fd in place. */
+type Condition = "never" | "always" | "success" | "fd" | "memory";
+
+const MEMORY_EVENTS: ReadonlySet<string> = new Set(["brk", "mmap", "mmap2", "munmap", "switch"]);
+const TRANSFER = EventFlag.READS_FROM_FD | EventFlag.WRITES_TO_FD;
+
+const conditions = new WeakMap<EventSpec, Condition>();
+
+/** What the event that was applied last did to the state. */
+export function stateEffectOf(event: EventRecord, state: CaptureState): StateEffect {
+  const { spec } = event;
+  if (spec === undefined) return "none";
+  switch (conditionOf(spec)) {
+    case "never":
+      return "none";
+    case "always":
+      return "change";
+    case "success":
+      return (resultOf({ exit: event, enter: undefined }) ?? 0) >= 0 ? "change" : "none";
+    case "fd":
+      return state.replacedFd === undefined ? "none" : "change";
+    case "memory":
+      return "memory";
+  }
+}
+
+function conditionOf(spec: EventSpec): Condition {
+  let condition = conditions.get(spec);
+  if (condition === undefined) {
+    condition = findCondition(spec);
+    conditions.set(spec, condition);
+  }
+  return condition;
+}
+
+/** What libs takes for a change of the state counts too: other readers follow what we do not. */
+function findCondition(spec: EventSpec): Condition {
+  const { name, source, isExit, flags } = spec;
+  const isHandled = handlerOf(spec) !== undefined;
+  if (MEMORY_EVENTS.has(name)) return isHandled ? "memory" : "never";
+  if ((flags & TRANSFER) !== 0 || name === "connect") return isHandled ? "fd" : "never";
+  // Other enter events are told together with their exit events.
+  if (!isExit && source === "SYSCALL") return isHandled ? "fd" : "never";
+  if (!isHandled && (flags & EventFlag.MODIFIES_STATE) === 0) return "never";
+  return isExit ? "success" : "always";
+}

@@ -1,0 +1,48 @@
+import { DUMP_FLAG_STATE_ONLY, type EventRecord } from "../decoder/event.ts";
+import { eventFieldsOf } from "../decoder/event-fields.ts";
+import { type BlockBatch, HEADER_SIZE } from "../format/block-batch.ts";
+import type { ByteSink } from "../format/byte-sink.ts";
+import { blockTypeOf } from "../format/catalogue.ts";
+import { beginBlock, copyBlock, endBlock } from "../format/write-block.ts";
+import { writeEvent } from "../format/write-event.ts";
+
+/** Event block to the one with flags. */
+const FLAGGED: Readonly<Record<number, number>> = {
+  0x204: 0x208,
+  0x8010abcd: 0x208,
+  0x216: 0x217,
+  0x221: 0x222,
+};
+const CPU_SIZE = 2;
+const FLAGS_SIZE = 4;
+/** The longest block of an event that is not large (docs/format.md, "Limits of other readers"). */
+const MAX_BLOCK_LENGTH = 65544;
+
+/** Copies event block `index` of a batch as one that is kept for the state alone; whatever follows the event stays. */
+export function copyAsStateOnly(sink: ByteSink, batch: BlockBatch, index: number, event: EventRecord): void {
+  const type = blockTypeOf(batch.types[index] as number);
+  const start = sink.length;
+  if (type.hasFlags) {
+    copyBlock(sink, batch, index);
+    sink.patchU32(start + HEADER_SIZE + CPU_SIZE, event.dumpFlags | DUMP_FLAG_STATE_ONLY);
+    return;
+  }
+  const at = (batch.starts[index] as number) + HEADER_SIZE;
+  const bodyEnd = batch.bodyEnds[index] as number;
+  if (!type.isLarge && bodyEnd - at + HEADER_SIZE + FLAGS_SIZE + 4 > MAX_BLOCK_LENGTH)
+    return writeStateOnly(sink, event);
+  const begun = beginBlock(sink, FLAGGED[type.id] as number);
+  sink.raw(batch.bytes.subarray(at, at + CPU_SIZE));
+  sink.u32(DUMP_FLAG_STATE_ONLY);
+  sink.raw(batch.bytes.subarray(at + CPU_SIZE, bodyEnd));
+  endBlock(sink, begun);
+}
+
+/** Writes an event as one that is kept for the state alone, without the data it read or wrote. */
+export function writeStateOnly(sink: ByteSink, event: EventRecord): void {
+  const fields = eventFieldsOf(event);
+  const params = fields.params.map((param, at) =>
+    event.spec?.params[at]?.type === "BYTEBUF" && !fields.isLarge ? new Uint8Array(0) : param,
+  );
+  writeEvent(sink, { ...fields, params, dumpFlags: event.dumpFlags | DUMP_FLAG_STATE_ONLY });
+}
