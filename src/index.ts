@@ -14,6 +14,7 @@ export { flagNames } from "./decoder/flag-text.ts";
 export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.ts";
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
 export type { View } from "./decoder/view.ts";
+export type { Selection } from "./edit/capture-cut.ts";
 export {
   type ConvertOptions,
   type ConvertReport,
@@ -28,6 +29,8 @@ export { KeyedPseudonyms, type Mapping, OriginalNames, type Pseudonyms } from ".
 export { type RedactOptions, type RedactReport, redactCapture } from "./edit/redact/redact-capture.ts";
 export { type Leak, type Verification, verifyRedaction } from "./edit/redact/verify-redaction.ts";
 export type { EditFinding } from "./edit/section-assembler.ts";
+export type { CutCounts } from "./edit/section-cut.ts";
+export { type SliceOptions, sliceCapture } from "./edit/slice.ts";
 export { SpecError } from "./edit/spec/spec-error.ts";
 export type * from "./edit/synth/capture-spec.ts";
 export { type SynthOptions, synthesise } from "./edit/synth/synthesise.ts";

@@ -8,12 +8,12 @@ import { parseInterfaceList } from "../format/interface-list.ts";
 import { parseMachineInfo } from "../format/machine-info.ts";
 import { parseProcessList } from "../format/process-list.ts";
 import { parseSectionHeader, type SectionHeader } from "../format/section-header.ts";
+import { parseStateSupplement, type SupplementNote } from "../format/state-supplement.ts";
 import { parseUserList } from "../format/user-list.ts";
 import type { Schema } from "../schema/types.ts";
 import { CaptureState, type StateOptions } from "../state/capture-state.ts";
-import { parseStateSupplement, type SupplementNote } from "../format/state-supplement.ts";
-import { applySupplement } from "../state/supplement.ts";
 import { seedAccounts, seedFds, seedThreads, settleDirections, settleParents } from "../state/seed.ts";
+import { applySupplement } from "../state/supplement.ts";
 
 /**
  * Takes the events out of batches of blocks, in order, and keeps the state at the event taken last.

@@ -23,6 +23,7 @@ import { SCHEMA_SHOW } from "./specs/schema-show.ts";
 import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
 import { SCHEMA_VERIFY } from "./specs/schema-verify.ts";
 import { SHOW } from "./specs/show.ts";
+import { SLICE } from "./specs/slice.ts";
 import { SYNTH } from "./specs/synth.ts";
 
 /** The commands that have a name, in the order of the help. */
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   RECOVER,
   REDACT,
   CONVERT,
+  SLICE,
   SYNTH,
   MINIMISE,
   HASH,

@@ -4,7 +4,6 @@ import { isStateOnly } from "../decoder/event.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import { ByteSink } from "../format/byte-sink.ts";
 import { type BlockKind, blockTypeOf, SECTION_HEADER } from "../format/catalogue.ts";
-import type { OnDamage } from "../format/errors.ts";
 import { copyBlock } from "../format/write-block.ts";
 import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
@@ -147,7 +146,8 @@ export class CaptureCut {
     for (let index = this.taken; batch !== undefined && index < to; index++) {
       const { kind } = blockTypeOf(batch.types[index] as number);
       if (!this.hasEvents && kind !== "event") copyBlock(this.head, batch, index);
-      else if (section.hasBegun && (selection.test === undefined || isMetadata(kind))) section.copy(batch, index);
+      else if (section.hasBegun && (selection.test === undefined || isMetadata(kind)))
+        section.copy(batch, index);
     }
     this.taken = to + 1;
   }

@@ -49,7 +49,8 @@ const RANKS: Readonly<Record<BlockKind, number>> = {
   "user-list": 4,
   "process-list": 5,
   "fd-list": 6,
-  event: 7,
+  "state-supplement": 7,
+  event: 8,
 };
 
 /** Without the trailer; an event with flags counts as one without. */

@@ -5,7 +5,7 @@ import type { OnDamage } from "../format/errors.ts";
 import { copyBlock } from "../format/write-block.ts";
 import type { WriteTarget } from "../format/write-target.ts";
 import type { CaptureState } from "../state/capture-state.ts";
-import { MemoryEvents, endsMemory } from "./memory-events.ts";
+import { endsMemory, MemoryEvents } from "./memory-events.ts";
 import type { MetaEvents } from "./meta-events.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { composeStateBlocks } from "./state-blocks.ts";

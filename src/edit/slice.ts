@@ -1,4 +1,5 @@
 import type { Capture } from "../capture/capture.ts";
+import type { BlockBatch } from "../format/block-batch.ts";
 import type { CaptureOutput } from "../format/capture-output.ts";
 import { CaptureWriter } from "../format/capture-writer.ts";
 import type { OnDamage } from "../format/errors.ts";
@@ -15,29 +16,41 @@ export interface SliceOptions {
    * lists that tell of the state as of the cut.
    */
   readonly keepState?: boolean;
-  /** Told the number of the event read last, now and then. */
-  readonly onProgress?: (eventNumber: number) => void;
 }
 
 /**
  * Writes the selected events of a capture as a capture of its own that knows all names that were known: threads, fds,
- * users, containers. The output is left open. Damage as with the capture's `blocks`.
+ * users, containers. The output is left open. Damage as with the capture's `blocks`. Where no event is selected nothing
+ * is written.
  */
 export async function sliceCapture(
   capture: Capture,
   selection: Selection,
   output: CaptureOutput,
-  { target, keepState = false, onProgress }: SliceOptions = {},
+  { target, keepState = false }: SliceOptions = {},
 ): Promise<CutCounts> {
   const writer = new CaptureWriter(output);
   const onDamage: OnDamage = (damage) => capture.note(damage);
   const cut = new CaptureCut(writer.sink, selection, { schema: capture.schema, target, keepState, onDamage });
-  for await (const batch of capture.blocks()) {
-    cut.take(batch);
-    onProgress?.(cut.eventNumber);
-    if (writer.isFull) await writer.flush();
-    if (cut.isDone) break;
-  }
-  await writer.flush();
+  await cutBlocks(capture.blocks(), cut, writer);
   return cut.counts;
+}
+
+/** Has blocks cut and what remains written; also what remains of those before damage that ends the reading. */
+export async function cutBlocks(
+  batches: AsyncIterable<BlockBatch>,
+  cut: CaptureCut,
+  writer: CaptureWriter,
+  onProgress?: (eventNumber: number) => void,
+): Promise<void> {
+  try {
+    for await (const batch of batches) {
+      cut.take(batch);
+      onProgress?.(cut.eventNumber);
+      if (writer.isFull) await writer.flush();
+      if (cut.isDone) break;
+    }
+  } finally {
+    await writer.flush();
+  }
 }

@@ -13,8 +13,7 @@ import { writeFdList } from "../format/write-fd-list.ts";
 import { WRITE_TARGETS, type WriteTarget } from "../format/write-target.ts";
 import { currentSchema } from "../schema/current.ts";
 import type { CaptureState } from "../state/capture-state.ts";
-import { type Thread, UNKNOWN_NAME, UNSET_ID } from "../state/thread.ts";
-import { supplementOf } from "../state/supplement.ts";
+import { isMadeUp, supplementOf } from "../state/supplement.ts";
 import { fdListOf } from "./state-lists.ts";
 
 /** How a state is written. */
@@ -56,7 +55,8 @@ export function composeStateBlocks(state: CaptureState, options: StateBlockOptio
  */
 function widestTarget({ threads }: CaptureState): WriteTarget {
   const { libs, "sysdig-0.29": sysdig } = WRITE_TARGETS;
-  for (const thread of threads.byTid.values()) if (hasNewFields(thread)) return { ...sysdig, tailBytes: libs.tailBytes };
+  for (const thread of threads.byTid.values())
+    if (hasNewFields(thread)) return { ...sysdig, tailBytes: libs.tailBytes };
   return sysdig;
 }
 
@@ -75,29 +75,19 @@ function writeAccounts(sink: ByteSink, { accounts }: CaptureState): void {
 }
 
 function writeThreads(sink: ByteSink, state: CaptureState, target: WriteTarget, onDamage: OnDamage): void {
-  const threads = [...state.threads.byTid.values()].filter((thread) => !isBlank(thread));
+  // Those of which nothing is known become known again with their next event.
+  const threads = [...state.threads.byTid.values()].filter(
+    (thread) => thread.fds !== undefined || !isMadeUp(thread),
+  );
   for (let from = 0; from < threads.length; from += THREADS_PER_BLOCK) {
     if (sink.length > MAX_LIST_BYTES) {
       const left = threads.length - from;
-      return onDamage(limitDamage(sink, `${left} of ${threads.length} threads do not fit into the process list`));
+      return onDamage(
+        limitDamage(sink, `${left} of ${threads.length} threads do not fit into the process list`),
+      );
     }
     writeProcessList(sink, threads.slice(from, from + THREADS_PER_BLOCK), { target });
   }
-}
-
-/** A thread of which nothing but its id is known becomes known again with its next event. */
-function isBlank(thread: Thread): boolean {
-  return (
-    thread.fds === undefined &&
-    thread.comm === UNKNOWN_NAME &&
-    thread.exe === UNKNOWN_NAME &&
-    thread.ptid === -1 &&
-    thread.uid === UNSET_ID &&
-    thread.cwd === "" &&
-    thread.cloneTsNs === 0n &&
-    thread.vmSizeKb === 0 &&
-    thread.pid === thread.tid
-  );
 }
 
 function writeFds(sink: ByteSink, state: CaptureState, target: WriteTarget, onDamage: OnDamage): void {
@@ -108,7 +98,8 @@ function writeFds(sink: ByteSink, state: CaptureState, target: WriteTarget, onDa
     if (sink.length > MAX_LIST_BYTES) leftOut++;
     else writeFdList(sink, list, { target });
   }
-  if (leftOut > 0) onDamage(limitDamage(sink, `the fds of ${leftOut} processes do not fit into the fd lists`));
+  if (leftOut > 0)
+    onDamage(limitDamage(sink, `the fds of ${leftOut} processes do not fit into the fd lists`));
 }
 
 function limitDamage(sink: ByteSink, detail: string) {

@@ -4,7 +4,13 @@ import type { FdEntry, FdType, L4Protocol } from "../state/fd.ts";
 import type { Thread } from "../state/thread.ts";
 
 /** As fd lists number them. */
-const PROTOCOL_NUMBERS: Readonly<Record<L4Protocol, number>> = { unknown: 0, tcp: 2, udp: 3, icmp: 4, raw: 5 };
+const PROTOCOL_NUMBERS: Readonly<Record<L4Protocol, number>> = {
+  unknown: 0,
+  tcp: 2,
+  udp: 3,
+  icmp: 4,
+  raw: 5,
+};
 const ADDRESS_SIZES = { ipv4: 4, ipv6: 16 } as const;
 /** Kinds of fd of which a list tells no more than a name. */
 type NamedType = Exclude<

@@ -8,10 +8,10 @@ import { writeEvent } from "../format/write-event.ts";
 
 /** Event block to the one with flags. */
 const FLAGGED: Readonly<Record<number, number>> = {
-  0x204: 0x208,
-  0x8010abcd: 0x208,
-  0x216: 0x217,
-  0x221: 0x222,
+  516: 0x208,
+  2148576205: 0x208,
+  534: 0x217,
+  545: 0x222,
 };
 const CPU_SIZE = 2;
 const FLAGS_SIZE = 4;

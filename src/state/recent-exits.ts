@@ -18,6 +18,16 @@ export class RecentExits {
       this.exitTsNs.delete(this.exitTsNs.keys().next().value as string);
   }
 
+  /** Those that a clone may still follow, as parent, thread and time, the oldest first. */
+  *entries(): Generator<readonly [ptid: number, tid: number, tsNs: bigint]> {
+    let latestNs = 0n;
+    for (const tsNs of this.exitTsNs.values()) if (tsNs > latestNs) latestNs = tsNs;
+    for (const [key, tsNs] of this.exitTsNs) {
+      const [ptid = -1, tid = -1] = key.split(" ").map(Number);
+      if (latestNs - tsNs < MAX_AGE_NS) yield [ptid, tid, tsNs];
+    }
+  }
+
   has(tid: number, ptid: number, tsNs: bigint): boolean {
     const exitTsNs = this.exitTsNs.get(keyOf(tid, ptid));
     return exitTsNs !== undefined && tsNs >= exitTsNs && tsNs - exitTsNs < MAX_AGE_NS;

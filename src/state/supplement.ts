@@ -3,7 +3,7 @@ import type { JsonValue, SupplementNote } from "../format/state-supplement.ts";
 import { type ThreadInfo, UNKNOWN_THREAD } from "../format/thread-info.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { createFd, FD_TYPES, type FdEntry, type FdType } from "./fd.ts";
-import { CloneFlag, createThread, type Thread } from "./thread.ts";
+import { CloneFlag, createThread, type Thread, UNKNOWN_NAME, UNSET_ID } from "./thread.ts";
 
 /** What identifies a thread is not told again. */
 const IDENTITY: ReadonlySet<string> = new Set(["tid", "pid", "ptid"]);
@@ -52,24 +52,36 @@ export function* supplementOf(state: CaptureState, listed: CaptureState): Genera
     if (other === undefined) continue;
     const note = threadNote(thread, other);
     if (note !== undefined) yield note;
+    if (isMadeUp(thread)) yield { tid: thread.tid, madeUp: true };
     if (state.threads.ownsFds(thread)) yield* fdNotes(thread, state, listed);
   }
   const reapers = [...state.threads.reapers];
   const isSame =
-    reapers.length === listed.threads.reapers.size &&
-    reapers.every((pid) => listed.threads.reapers.has(pid));
+    reapers.length === listed.threads.reapers.size && reapers.every((pid) => listed.threads.reapers.has(pid));
   if (!isSame) yield { reapers };
+  for (const [ptid, tid, tsNs] of state.recentExits.entries()) {
+    yield { exited: tid, ptid, tsNs: tsNs.toString() };
+  }
 }
 
 /** Brings a state that was seeded from lists up to what the notes tell. What a note has no right to say is passed over. */
 export function applySupplement(state: CaptureState, notes: readonly SupplementNote[]): void {
   for (const note of notes) {
     if (Array.isArray(note.reapers)) setReapers(state, note.reapers);
+    if (typeof note.exited === "number") noteExit(state, note.exited, note);
     const thread = typeof note.tid === "number" ? state.threads.get(note.tid) : undefined;
     if (thread === undefined) continue;
+    // libs leaves open which process such a thread belongs to.
+    if (note.madeUp === true && state.view === "current") state.threads.changeProcess(thread, -1);
     if (typeof note.fd === "number") applyFd(state, thread, note.fd, note);
     else applyThread(thread, note);
   }
+}
+
+/** Whether a thread was made up for an event, and nothing is known of it but perhaps fds. */
+export function isMadeUp({ tid, pid, ptid, comm, exe, uid, cwd, cloneTsNs, vmSizeKb }: Thread): boolean {
+  const isUnnamed = comm === UNKNOWN_NAME && exe === UNKNOWN_NAME && cwd === "";
+  return isUnnamed && pid === tid && ptid === -1 && uid === UNSET_ID && cloneTsNs === 0n && vmSizeKb === 0;
 }
 
 function threadNote(thread: Thread, listed: Thread): SupplementNote | undefined {
@@ -84,11 +96,7 @@ function comparable(thread: Thread, key: keyof Thread): unknown {
   return key === "flags" ? thread.flags | LISTED_FLAGS : thread[key];
 }
 
-function* fdNotes(
-  thread: Thread,
-  state: CaptureState,
-  listed: CaptureState,
-): Generator<SupplementNote> {
+function* fdNotes(thread: Thread, state: CaptureState, listed: CaptureState): Generator<SupplementNote> {
   const { tid } = thread;
   const others = listed.fdsOf(listed.threads.get(tid) ?? thread);
   for (const [number, fd] of state.fdsOf(thread)) {
@@ -99,9 +107,11 @@ function* fdNotes(
   }
 }
 
+/** What a new fd has anyway is not told. */
 function fdNote(tid: number, number: number, fd: FdEntry): SupplementNote {
-  const note: Record<string, JsonValue> = { tid, fd: number };
-  for (const key of FD_KEYS) if (fd[key] !== undefined) note[key] = jsonOf(fd[key]);
+  const blank = createFd({ type: fd.type });
+  const note: Record<string, JsonValue> = { tid, fd: number, type: fd.type };
+  for (const key of FD_KEYS) if (fd[key] !== blank[key]) note[key] = jsonOf(fd[key]);
   return note;
 }
 
@@ -125,6 +135,11 @@ function setReapers(state: CaptureState, pids: readonly JsonValue[]): void {
   for (const pid of pids) {
     if (typeof pid === "number" && state.threads.groups.has(pid)) state.threads.reapers.add(pid);
   }
+}
+
+function noteExit(state: CaptureState, tid: number, { ptid, tsNs }: SupplementNote): void {
+  const exitTsNs = bigOf(tsNs);
+  if (typeof ptid === "number" && exitTsNs !== undefined) state.recentExits.add(tid, ptid, exitTsNs);
 }
 
 function applyThread(thread: Thread, note: SupplementNote): void {
@@ -172,7 +187,9 @@ function isWord(key: string, value: JsonValue | undefined): boolean {
 }
 
 function bigOf(value: JsonValue | undefined): bigint | undefined {
-  return typeof value === "string" && /^\d{1,20}$/.test(value) ? BigInt.asUintN(64, BigInt(value)) : undefined;
+  return typeof value === "string" && /^\d{1,20}$/.test(value)
+    ? BigInt.asUintN(64, BigInt(value))
+    : undefined;
 }
 
 function endpointOf(value: JsonValue | undefined): IpEndpoint | undefined {

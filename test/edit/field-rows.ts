@@ -1,32 +1,33 @@
 import { openCapture } from "../../src/capture/capture.ts";
-import { type EventRecord, isStateOnly } from "../../src/decoder/event.ts";
+import { isStateOnly } from "../../src/decoder/event.ts";
 import { TextSink } from "../../src/decoder/text-sink.ts";
 import type { View } from "../../src/decoder/view.ts";
 import { defaultFields } from "../../src/filter/default-fields.ts";
 import { compileFormat } from "../../src/filter/format.ts";
 import { decodeText } from "../../src/format/text.ts";
-import type { CaptureState } from "../../src/state/capture-state.ts";
 
-/** What a slice must not change of an event: what it is, and whose. */
+/** What a cut must not change of an event: what it is, and whose. */
 const CLASSES = /^(?:proc|thread|fd|user|group|container|fs|k8s)\./;
-const OF_THE_EVENT = ["evt.type", "evt.dir", "evt.cpu", "evt.rawtime.ns", "evt.args", "evt.latency", "evt.res"];
+const OF_THE_EVENT = ["evt.type", "evt.dir", "evt.cpu", "evt.rawtime", "evt.args", "evt.latency", "evt.res"];
+/** How long a thread ran, which is found out from events before: those of the slice where that begins. */
+const SINCE_THE_BEGINNING = /^thread\.(?:exectime|totexectime|cpu(?:\..*)?)$/;
 
-/** A row of all fields for each event that `wants` names; events kept for the state alone are none. */
-export async function fieldRows(
-  bytes: Uint8Array,
-  view: View = "recorded",
-  wants: (event: EventRecord, state: CaptureState) => boolean = () => true,
-): Promise<string[]> {
-  const format = compileFormat(`*${columnsOf(view).map((name) => `${name}=%${name}`).join("|")}`, { view });
+/** A row of all fields for each event that a listing shows, with the event's number. */
+export async function fieldRows(bytes: Uint8Array, view: View = "recorded"): Promise<Map<number, string>> {
+  const format = compileFormat(
+    `*${columnsOf(view)
+      .map((name) => `${name}=%${name}`)
+      .join("\n")}`,
+    { view },
+  );
   const sink = new TextSink();
-  const rows: string[] = [];
+  const rows = new Map<number, string>();
   for await (const batch of openCapture(bytes).batches({ view })) {
     for (let event = batch.next(); event !== undefined; event = batch.next()) {
-      const isWanted = wants(event, batch.state);
-      if (!isWanted || isStateOnly(event)) continue;
+      if (isStateOnly(event)) continue;
       sink.truncate(0);
       format.write(sink, event, batch.state);
-      rows.push(decodeText(sink.bytes, 0, sink.length));
+      rows.set(event.number, decodeText(sink.bytes, 0, sink.length));
     }
   }
   return rows;
@@ -36,7 +37,11 @@ function columnsOf(view: View): string[] {
   const own = defaultFields()
     .specs.filter(
       ({ name, views, isPrintable, isArgumentRequired }) =>
-        CLASSES.test(name) && isPrintable && !isArgumentRequired && views.includes(view),
+        CLASSES.test(name) &&
+        !SINCE_THE_BEGINNING.test(name) &&
+        isPrintable &&
+        !isArgumentRequired &&
+        views.includes(view),
     )
     .map(({ name }) => name);
   return [...OF_THE_EVENT, ...own];

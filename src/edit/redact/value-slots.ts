@@ -156,6 +156,9 @@ function listSlots(
       return parseProcessList(block, IGNORE).flatMap((thread) => entrySlots("thread", thread));
     case "fd-list":
       return (parseFdList(block, IGNORE)?.fds ?? []).flatMap((fd) => entrySlots("fd", fd));
+    case "state-supplement":
+      // Left out when the capture is redacted.
+      return [];
   }
 }
 

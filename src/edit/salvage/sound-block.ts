@@ -32,6 +32,7 @@ const PLAUSIBLE_LENGTHS = {
   "fd-list": [FRAME_SIZE + 8, MAX_SIZE],
   "interface-list": [FRAME_SIZE, MAX_EVENT_SIZE],
   "user-list": [FRAME_SIZE, MAX_SIZE],
+  "state-supplement": [FRAME_SIZE, MAX_SIZE],
   event: [FRAME_SIZE + 2 + 22, MAX_EVENT_SIZE],
   unknown: [FRAME_SIZE, MAX_EVENT_SIZE],
 } as const;

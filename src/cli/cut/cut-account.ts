@@ -1,0 +1,26 @@
+import type { CutCounts } from "../../edit/section-cut.ts";
+import { escapeText } from "../escape-text.ts";
+import { jsonText } from "../json-text.ts";
+import { countOf, countText } from "../quantity-text.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** What a command wrote where. */
+export interface CutAccount extends CutCounts {
+  readonly file: string;
+  readonly output: string;
+  /** Events read of the capture. */
+  readonly eventsRead: number;
+}
+
+/** Says what was written; where the capture itself went to standard output, on standard error. */
+export async function tellAccount(account: CutAccount, asJson: boolean, terminal: Terminal): Promise<void> {
+  const text = asJson ? jsonText(account) : accountText(account);
+  if (account.output === "-") terminal.say(text);
+  else await terminal.output.print(`${text}\n`);
+}
+
+function accountText({ output, events, eventsRead, stateOnly, sections }: CutAccount): string {
+  const hidden = stateOnly === 0 ? "" : `, and ${countText(stateOnly)} for the state alone`;
+  const parts = sections > 1 ? ` in ${countOf(sections, "section")}` : "";
+  return `${escapeText(output)}: ${countText(events)} of ${countOf(eventsRead, "event")}${hidden}${parts}`;
+}

@@ -1,0 +1,209 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { openCapture } from "../../src/capture/capture.ts";
+import { isStateOnly } from "../../src/decoder/event.ts";
+import type { Selection } from "../../src/edit/capture-cut.ts";
+import { type SliceOptions, sliceCapture } from "../../src/edit/slice.ts";
+import { compileFilter } from "../../src/filter/compile-filter.ts";
+import { MemoryOutput } from "../../src/format/capture-output.ts";
+import { openFile } from "../../src/format/node-source.ts";
+import { collect } from "../format/chunks.ts";
+import { bigEndian, eventsOnly } from "../helpers/byte-order.ts";
+import { address4, captureOf, event, list, tuple4 } from "../helpers/events.ts";
+import { describeWithReference } from "../helpers/reference.ts";
+import { fieldRows } from "./field-rows.ts";
+
+const FIXTURES = fileURLToPath(new URL("../fixtures/captures", import.meta.url));
+const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
+const FILTERS = [
+  "evt.type=openat",
+  "evt.type=close",
+  "evt.dir=<",
+  "evt.failed=true",
+  "evt.is_io=true",
+  "proc.name contains s",
+  "fd.name contains /etc",
+  "fd.type in (ipv4, ipv6, unix)",
+  "evt.type in (chdir, fchdir, execve, clone, fork, vfork, clone3, procexit)",
+  "user.uid=0 and evt.num > 100",
+];
+
+async function sliced(bytes: Uint8Array, selection: Selection, options?: SliceOptions): Promise<Uint8Array> {
+  const output = new MemoryOutput();
+  await sliceCapture(openCapture(bytes), selection, output, options);
+  return output.bytes;
+}
+
+function selects(filter: string): Selection {
+  const { test } = compileFilter(filter, { view: "recorded" });
+  return { test };
+}
+
+/** Numbers of the events that a selection keeps. */
+async function numbersOf(bytes: Uint8Array, { firstNumber = 1, lastNumber, test }: Selection) {
+  const numbers: number[] = [];
+  for await (const batch of openCapture(bytes).batches()) {
+    for (let record = batch.next(); record !== undefined; record = batch.next()) {
+      const passes = test === undefined || test(record, batch.state);
+      const { number } = record;
+      if (!passes || isStateOnly(record) || number < firstNumber) continue;
+      if (lastNumber === undefined || number <= lastNumber) numbers.push(number);
+    }
+  }
+  return numbers;
+}
+
+/** Events to be compared in all, about; captures with few have 200 random cuts. */
+const MAX_ROWS = 2000;
+
+function runsFor(rows: number): number {
+  return Math.max(2, Math.min(200, Math.ceil((4 * MAX_ROWS) / rows)));
+}
+
+/** What every event shows before and after is the same, whatever is cut out. */
+function keepsFields(load: () => Promise<Uint8Array>): void {
+  it("keeps what every event between two random ones shows", { timeout: 300_000 }, async () => {
+    const bytes = await load();
+    const rows = await fieldRows(bytes);
+    const max = Math.max(1, ...rows.keys());
+    const bounds = fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+    await fc.assert(
+      fc.asyncProperty(bounds, async ([a, b]) => {
+        const selection = { firstNumber: Math.min(a, b), lastNumber: Math.max(a, b) };
+        await expectSame(bytes, rows, selection, selection);
+      }),
+      { numRuns: runsFor(rows.size), seed: 1, endOnFailure: true },
+    );
+  });
+
+  it("keeps what the events that pass a filter from a random one on show", { timeout: 300_000 }, async () => {
+    const bytes = await load();
+    const rows = await fieldRows(bytes);
+    const first = fc.integer({ min: 1, max: Math.max(1, ...rows.keys()) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...FILTERS),
+        first,
+        fc.boolean(),
+        async (filter, number, keepState) => {
+          const selection = () => ({ ...selects(filter), firstNumber: number });
+          await expectSame(bytes, rows, selection(), selection(), { keepState });
+        },
+      ),
+      { numRuns: Math.ceil(runsFor(rows.size) / 4), seed: 2, endOnFailure: true },
+    );
+  });
+}
+
+async function expectSame(
+  bytes: Uint8Array,
+  rows: ReadonlyMap<number, string>,
+  selection: Selection,
+  again: Selection,
+  options?: SliceOptions,
+): Promise<void> {
+  const wanted = (await numbersOf(bytes, again)).map((number) => rows.get(number));
+  const output = await sliced(bytes, selection, options);
+  if (wanted.length === 0) expect(output).toHaveLength(0);
+  else expect([...(await fieldRows(output)).values()]).toEqual(wanted);
+}
+
+function load(path: string): Promise<Uint8Array> {
+  return openFile(path, { onDamage: () => {} }).then(({ chunks }) => collect(chunks));
+}
+
+describe("sliceCapture", () => {
+  for (const name of readdirSync(FIXTURES)) {
+    if (!name.endsWith(".scap")) continue;
+    describe(name, () => keepsFields(() => load(join(FIXTURES, name))));
+  }
+
+  describe("http.scap", () => keepsFields(() => load(join(SAMPLES, "http.scap"))));
+});
+
+describeWithReference("sliceCapture of public captures", ["captures", "public"], (folder) => {
+  for (const name of readdirSync(folder)) {
+    describe(name, () => keepsFields(() => load(join(folder, name))));
+  }
+});
+
+describe("a slice", () => {
+  const bytes = gunzipSync(readFileSync(join(SAMPLES, "http.scap")));
+
+  it("is the capture itself where all is kept", async () => {
+    expect(Buffer.compare(await sliced(bytes, { firstNumber: 1 }), bytes)).toBe(0);
+  });
+
+  it("shows the same events in the current view", async () => {
+    const rows = new Set((await fieldRows(bytes, "current")).values());
+    const cut = await fieldRows(await sliced(bytes, { firstNumber: 4001, lastNumber: 6000 }), "current");
+    expect(cut.size).toBeGreaterThan(1900);
+    expect([...cut.values()].filter((row) => !rows.has(row))).toEqual([]);
+  });
+
+  it("of a slice is the slice that takes both at once", async () => {
+    const twice = await sliced(await sliced(bytes, { firstNumber: 2000 }), { ...selects("proc.name=curl") });
+    const once = await sliced(bytes, { ...selects("proc.name=curl and evt.num >= 2000") });
+    expect([...(await fieldRows(twice)).values()]).toEqual([...(await fieldRows(once)).values()]);
+  });
+
+  it("of a big-endian capture is big-endian", async () => {
+    const capture = await bigEndian(new Uint8Array(await eventsOnly(join(FIXTURES, "p2_state.scap"))));
+    const rows = await fieldRows(capture);
+    const output = await sliced(capture, { firstNumber: 40 });
+    expect(rows.size).toBeGreaterThan(40);
+    expect([...output.subarray(8, 12)]).toEqual([0x1a, 0x2b, 0x3c, 0x4d]);
+    expect([...(await fieldRows(output)).values()]).toEqual([...rows.values()].slice(39));
+  });
+
+  it("has a section for each section with events that are kept", async () => {
+    const both = Buffer.concat([bytes, bytes]);
+    const rows = [...(await fieldRows(bytes)).values()];
+    const output = await sliced(both, { firstNumber: rows.length - 9, lastNumber: rows.length + 10 });
+    expect([...(await fieldRows(output)).values()]).toEqual([...rows.slice(-10), ...rows.slice(0, 10)]);
+  });
+
+  it("ends before damage, keeping what comes before it", async () => {
+    const output = new MemoryOutput();
+    const cut = sliceCapture(openCapture(bytes.subarray(0, -100)), { firstNumber: 8000 }, output);
+    await expect(cut).rejects.toMatchObject({ code: "truncated" });
+    expect((await fieldRows(output.bytes)).size).toBeGreaterThan(900);
+  });
+});
+
+describe("what lists cannot tell", () => {
+  const exe = { res: 0, exe: "a", args: list("x"), tid: 5, pid: 5, ptid: 1, cwd: "", comm: "prog" };
+  const capture = captureOf(
+    event("<clone", 5, { ...exe, flags: 0, uid: 7, gid: 8, vtid: 5, vpid: 5 }),
+    event(">chdir", 5),
+    event("<chdir", 5, { res: 0, path: "sub" }),
+    event(">socket", 5, { domain: 2, type: 1, proto: 0 }),
+    event("<socket", 5, { fd: 3 }),
+    event(">openat", 5, {}),
+    event("<openat", 5, { fd: 4, dirfd: -100, name: "../file", flags: 1, mode: 0 }),
+    event(">connect", 5, { fd: 3, addr: address4("10.0.0.1:80") }),
+    event("<connect", 5, { res: 0, tuple: tuple4("10.0.0.2:4000", "10.0.0.1:80"), fd: 3 }),
+    event(">read", 5, { fd: 3, size: 10 }),
+    event("<read", 5, { res: 1, data: Uint8Array.of(65) }),
+    event(">read", 5, { fd: 4, size: 10 }),
+    event("<read", 5, { res: 1, data: Uint8Array.of(66) }),
+  );
+
+  it("is told by a state supplement", async () => {
+    const rows = await fieldRows(capture);
+    for (const [number] of rows) {
+      const output = await sliced(capture, { firstNumber: number });
+      expect([...(await fieldRows(output)).values()]).toEqual([...rows.values()].slice(number - 1));
+    }
+  });
+
+  it("is kept for the state alone where a filter leaves out what tells it", async () => {
+    const rows = await fieldRows(capture);
+    const output = await sliced(capture, selects("evt.type=read and evt.dir=<"));
+    expect([...(await fieldRows(output)).values()]).toEqual([rows.get(11), rows.get(13)]);
+  });
+});
