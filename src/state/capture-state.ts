@@ -8,7 +8,7 @@ import type { Schema } from "../schema/types.ts";
 import { Accounts, HOST } from "./accounts.ts";
 import { containerIdOfCgroups } from "./container-id.ts";
 import { ContainerTable } from "./container-table.ts";
-import { roleOf } from "./event-role.ts";
+import { type EventRole, roleOf } from "./event-role.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
 import type { FdTable } from "./fd-table.ts";
 import { asDirectory, joinPath } from "./path.ts";
@@ -73,13 +73,20 @@ export class CaptureState implements TextContext {
     this.enter = undefined;
     this.replacedFd = undefined;
     if (spec === undefined) return;
-    const { handler, isExit, isEnter, isNote, tellsOfThread } = roleOf(spec);
-    if (this.firstEventTsNs === undefined && !isNote) this.firstEventTsNs = timestampNs(event);
+    const role = roleOf(spec);
+    const { handler, isExit, isEnter, tellsOfThread } = role;
+    if (this.firstEventTsNs === undefined) this.noteStart(event, role);
     if (this.thread === undefined && tid >= 0 && tellsOfThread) this.thread = this.addPlaceholder(tid);
     if (isEnter) this.rememberEnter(event);
     if (isExit) this.enter = this.enterOf(event);
     if (handler !== undefined) handler(this, { exit: event, enter: this.enter });
     if (isExit && this.thread !== undefined) this.thread.isPending = false;
+  }
+
+  /** libs takes no note for the capture's start, sysdig only those without a time. */
+  private noteStart(event: EventRecord, { isNote, isContainer }: EventRole): void {
+    const isNoStart = this.view === "current" ? isNote : isContainer;
+    if (!isNoStart) this.firstEventTsNs = timestampNs(event);
   }
 
   /** Copies what is still needed of the events so far, which need not be kept in memory any longer. */

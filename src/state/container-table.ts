@@ -18,6 +18,12 @@ export class ContainerTable {
     return this.byId.get(id);
   }
 
+  /** Whether some container has the address. */
+  hasAddress(ip: string): boolean {
+    for (const container of this.byId.values()) if (container.ip === ip) return true;
+    return false;
+  }
+
   /** Takes a container in, in place of what was known of it; false when there is no room. */
   add(container: ContainerInfo): boolean {
     const length = this.textLength + lengthOf(container) - lengthOf(this.byId.get(container.id));

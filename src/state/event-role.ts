@@ -12,6 +12,8 @@ export interface EventRole {
   readonly isEnter: boolean;
   /** A note of the capturing program. */
   readonly isNote: boolean;
+  /** Describes a container; the oldest kind of notes, which carries no time. */
+  readonly isContainer: boolean;
   /** Whether an event of an unknown thread is reason enough to make the thread up. */
   readonly tellsOfThread: boolean;
 }
@@ -31,6 +33,7 @@ export const roleOf: (spec: EventSpec) => EventRole = cachedBySpec((spec) => ({
   isExit: spec.isExit,
   isEnter: !spec.isExit && spec.source === "SYSCALL",
   isNote: spec.source === "METAEVENT",
+  isContainer: spec.name === "container",
   tellsOfThread: tellsOfThread(spec),
 }));
 

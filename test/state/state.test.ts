@@ -130,6 +130,14 @@ describe("processes", () => {
     }
   });
 
+  it("have sizes of memory together and page faults each for itself", () => {
+    const thread = clone(10, 11, { flags: 1 << 13, vtid: 10, vpid: 10 });
+    const switched = event(">switch", 11, { next: 1, pgft_min: 7n, vm_size: 5 });
+    const { threads } = after([shell, thread, switched]);
+    expect(threads.get(10)).toMatchObject({ vmSizeKb: 5, pfMinor: 0n });
+    expect(threads.get(11)).toMatchObject({ pfMinor: 7n });
+  });
+
   it("change their user only by calls that return 0", () => {
     const setuid = (res: number) => event("<setuid", 10, { res, uid: 1000 });
     expect(after([shell, setuid(3)]).threads.get(10)?.uid).not.toBe(1000);
@@ -259,6 +267,14 @@ describe("containers", () => {
   ])("are told by the cgroup %s", (path, expected) => {
     const state = after([clone(20, 0, { cgroups: list("cpuset=/", `cpu=${path}`) })]);
     expect(state.containerIdOf(state.threads.get(20) as never)).toBe(expected);
+  });
+
+  it("do not tell when the capture began, other notes do in the recorded view", () => {
+    const note = event(">procinfo", 1, {});
+    const container = event(">container", 1, { json: "{}" });
+    const start = (options: StateOptions) => after([container, note, shell], options).firstEventTsNs;
+    expect(start({})).toBe(note.tsNs);
+    expect(start({ view: "current" })).toBe(shell.tsNs);
   });
 
   it("are described by events, and hostile descriptions do no harm", () => {

@@ -14,5 +14,8 @@ export function isLocalAddress(address: Uint8Array, state: CaptureState): boolea
 
 function isOfContainer(address: Uint8Array, state: CaptureState): boolean {
   if (address.length !== IPV4_SIZE || state.containers.size === 0 || state.thread === undefined) return false;
-  return state.containers.get(state.containerIdOf(state.thread))?.ip === ipv4Text(address);
+  const text = ipv4Text(address);
+  const own = state.containers.get(state.containerIdOf(state.thread));
+  // Containers of one pod share an address, which only one of them tells.
+  return own !== undefined && (own.ip === "" ? state.containers.hasAddress(text) : own.ip === text);
 }

@@ -2,29 +2,62 @@ import { isGeneric } from "../../decoder/event-name.ts";
 import { isConnection } from "../../state/connections.ts";
 import type { FieldResult, ReadField } from "../field.ts";
 import { eventFd } from "../fields/event-fd.ts";
+import { commandLine } from "../fields/lineage.ts";
 import type { Imitation } from "./imitate.ts";
 import { ofSocketsWithRole } from "./roles.ts";
 
 /** Where sysdig 0.29.3 gives fields other values than ours in the recorded view. */
 export const AS_SYSDIG: Readonly<Record<string, Imitation>> = {
+  "evt.latency": orElse(0n),
+  "evt.latency.human": orElse("0ns"),
+  "evt.latency.ns": orElse(0),
+  "evt.latency.s": orElse(0),
   "evt.type": formerNames,
-  "syscall.type": formerNames,
-  "fd.cport": zeroWithoutClient,
+  "syscall.type": ownNamesOfNotes,
+  "fd.cport": ofNoConnection(0),
+  "fd.cproto": ofNoConnection(""),
   "fd.sip": ofSocketsWithRole,
   "fd.snet": ofSocketsWithRole,
+  "proc.is_container_healthcheck": ofThreads(false),
+  "proc.is_container_liveness_probe": ofThreads(false),
+  "proc.is_container_readiness_probe": ofThreads(false),
+  "proc.pcmdline": () => parentCommandLine,
   "proc.pname": () => parentName,
 };
 
-/** Of fds with a role that are no connection sysdig gives port 0. */
-function zeroWithoutClient(own: ReadField): ReadField {
-  return (event, state) => {
+/** What sysdig gives where nothing is known. */
+function orElse(value: FieldResult): Imitation {
+  return (own) => (event, state) => own(event, state) ?? value;
+}
+
+function ofThreads(value: FieldResult): Imitation {
+  return (own) => (event, state) => (state.thread === undefined ? own(event, state) : value);
+}
+
+/** The port, number or name, that fds with a role have that are no connection. */
+function ofNoConnection(port: FieldResult): Imitation {
+  return (own) => (event, state) => {
     const { entry } = eventFd(event, state);
-    return entry === undefined || entry.role === "none" || isConnection(entry) ? own(event, state) : 0;
+    return entry === undefined || entry.role === "none" || isConnection(entry) ? own(event, state) : port;
   };
 }
 
 /** The name of what made the thread, which for threads is a thread of the same process. */
 const parentName: ReadField = (_, { thread, threads }) => thread && threads.get(thread.ptid)?.comm;
+
+const parentCommandLine: ReadField = (_, { thread, threads }) => {
+  const parent = thread && threads.get(thread.ptid);
+  return parent && commandLine(parent);
+};
+
+/** Events of the kernel that are no calls have a type of call as well, but for those of the scheduler. */
+function ownNamesOfNotes(own: ReadField): ReadField {
+  const names = formerNames(own);
+  return (event, state) => {
+    const isTrace = event.spec?.source === "TRACEPOINT" && event.spec.name !== "switch";
+    return isTrace ? event.spec?.name : names(event, state);
+  };
+}
 
 /** System calls that had other names. */
 const FORMER_NAMES: ReadonlyMap<FieldResult, string> = new Map([

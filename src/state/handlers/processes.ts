@@ -57,8 +57,10 @@ export const PROCESS_HANDLERS: Readonly<Record<string, Handler>> = {
 export const ENTER_HANDLERS: Readonly<Record<string, Handler>> = {
   procexit: exitThread,
   switch: (state, call) => {
-    const leader = state.thread && state.leaderOf(state.thread);
-    if (leader !== undefined) setMemory(leader, call);
+    if (state.thread === undefined) return;
+    setFaults(state.thread, call);
+    const leader = state.leaderOf(state.thread);
+    if (leader !== undefined) setSizes(leader, call);
   },
 };
 
@@ -340,9 +342,18 @@ function trackMemory({ thread }: CaptureState, call: SystemCall): void {
 }
 
 function setMemory(thread: Thread, call: SystemCall): void {
+  setSizes(thread, call);
+  setFaults(thread, call);
+}
+
+function setSizes(thread: Thread, call: SystemCall): void {
   thread.vmSizeKb = unsignedParam(call, Param.vm_size) ?? thread.vmSizeKb;
   thread.vmRssKb = unsignedParam(call, Param.vm_rss) ?? thread.vmRssKb;
   thread.vmSwapKb = unsignedParam(call, Param.vm_swap) ?? thread.vmSwapKb;
+}
+
+/** Page faults are counted for each thread, unlike memory, which is the process's. */
+function setFaults(thread: Thread, call: SystemCall): void {
   thread.pfMajor = bigParam(call, Param.pgft_maj) ?? thread.pfMajor;
   thread.pfMinor = bigParam(call, Param.pgft_min) ?? thread.pfMinor;
 }
