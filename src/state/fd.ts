@@ -66,6 +66,7 @@ export class FdDraft {
   /** Process of a pidfd. */
   pid: number | undefined = undefined;
   private named: string | TupleName = "";
+  private knownMark: Uint8Array | undefined = undefined;
 
   constructor(type: FdType) {
     this.type = type;
@@ -83,7 +84,8 @@ export class FdDraft {
 
   /** The kind of fd and its transport: `<4t>`, which parameters show before the name. */
   get mark(): Uint8Array {
-    return MARKS[this.type][isIpSocket(this) ? shownProtocol(this) : "unknown"];
+    this.knownMark ??= MARKS[this.type][isIpSocket(this) ? shownProtocol(this) : "unknown"];
+    return this.knownMark;
   }
 
   /** `<4t>10.0.0.5:40000->93.184.216.34:443`: how parameters show the fd. */
