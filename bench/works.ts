@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
-import { eventFields, type LineStyle, writeEventLine } from "../src/cli/event-line.ts";
+import { writeEventJson } from "../src/cli/event-json.ts";
+import { type LineStyle, writeEventLine } from "../src/cli/event-line.ts";
 import { createTimeColumn } from "../src/cli/time-column.ts";
 import { decodeEvent, type EventRecord, isStateOnly, readI64 } from "../src/decoder/event.ts";
 import { isInternal } from "../src/decoder/event-kind.ts";
@@ -83,12 +84,18 @@ function state(path: string): Promise<number> {
 
 /** Writes the default line of every event that a listing shows. */
 async function print(path: string): Promise<number> {
-  const sink = new TextSink({ capacity: 2 * WRITE_BYTES });
   const style: LineStyle = { time: createTimeColumn("h"), buffers: DEFAULT_BUFFER_STYLE };
+  return printEvents(path, (sink, event, state) => writeEventLine(sink, event, state, style));
+}
+
+async function printEvents(
+  path: string,
+  write: (sink: TextSink, event: EventRecord, state: CaptureState) => void,
+): Promise<number> {
+  const sink = new TextSink({ capacity: 2 * WRITE_BYTES, escaping: true });
   const events = await takeEvents(path, (event, state) => {
-    style.time.see(event);
     if (isInternal(event.spec) || isStateOnly(event)) return;
-    writeEventLine(sink, event, state, style);
+    write(sink, event, state);
     if (sink.length < WRITE_BYTES) return;
     writeSync(STDOUT_FD, sink.bytes, 0, sink.length);
     sink.truncate(0);
@@ -99,17 +106,8 @@ async function print(path: string): Promise<number> {
 
 /** Writes the fields of the default line as JSON, an object a line. */
 async function json(path: string): Promise<number> {
-  const scratch = new TextSink();
-  let text = "";
-  const events = await takeEvents(path, (event, state) => {
-    if (isInternal(event.spec) || isStateOnly(event)) return;
-    text += `${JSON.stringify(eventFields(scratch, event, state))}\n`;
-    if (text.length < WRITE_BYTES) return;
-    writeSync(STDOUT_FD, text);
-    text = "";
-  });
-  writeSync(STDOUT_FD, text);
-  return events;
+  const buffers = { ...DEFAULT_BUFFER_STYLE, cut: false };
+  return printEvents(path, (sink, event, state) => writeEventJson(sink, event, state, buffers));
 }
 
 async function takeEvents(

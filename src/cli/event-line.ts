@@ -1,9 +1,8 @@
-import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../decoder/buffer-text.ts";
-import { type EventRecord, timestampNs } from "../decoder/event.ts";
+import type { BufferStyle } from "../decoder/buffer-text.ts";
+import type { EventRecord } from "../decoder/event.ts";
 import { writeEventName } from "../decoder/event-name.ts";
 import type { TextSink } from "../decoder/text-sink.ts";
 import { writeInfo } from "../filter/fields/evt-params.ts";
-import { decodeText } from "../format/text.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UNKNOWN_NAME } from "../state/thread.ts";
 import type { TimeColumn } from "./time-column.ts";
@@ -41,32 +40,6 @@ export function writeEventLine(
   writeInfo({ sink, context: state, buffers: style.buffers }, event, state);
   if (sink.length === mark + 1) sink.truncate(mark);
   sink.byte(NEWLINE);
-}
-
-/** An event as a plain object with the fields of the default line, ready for JSON. */
-export function eventFields(
-  scratch: TextSink,
-  event: EventRecord,
-  state: CaptureState,
-  buffers: BufferStyle = DEFAULT_BUFFER_STYLE,
-): Record<string, string | number | null> {
-  const text = (write: () => void) => {
-    scratch.truncate(0);
-    write();
-    // Bytes that are no UTF-8 are kept, as lone surrogates.
-    return decodeText(scratch.bytes, 0, scratch.length);
-  };
-  return {
-    "evt.cpu": event.cpu,
-    "evt.dir": (event.code & 1) === 0 ? ">" : "<",
-    "evt.info": text(() => writeInfo({ sink: scratch, context: state, buffers }, event, state)),
-    "evt.num": event.number,
-    // Nanoseconds do not fit a JSON number.
-    "evt.outputtime": String(timestampNs(event)),
-    "evt.type": text(() => writeEventName(scratch, event)),
-    "proc.name": state.thread?.comm ?? null,
-    "thread.tid": event.tid,
-  };
 }
 
 const SPACE = 0x20;

@@ -1,11 +1,11 @@
 import type { BufferStyle } from "../decoder/buffer-text.ts";
 import type { EventRecord } from "../decoder/event.ts";
-import { TextSink } from "../decoder/text-sink.ts";
+import type { TextSink } from "../decoder/text-sink.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { writeColouredEventLine } from "./coloured-event-line.ts";
-import { eventFields, writeEventLine } from "./event-line.ts";
+import { writeEventJson } from "./event-json.ts";
+import { writeEventLine } from "./event-line.ts";
 import { UsageError } from "./exit-status.ts";
-import { plainJsonText } from "./json-text.ts";
 import type { PrintOptions } from "./specs/print.ts";
 import type { Theme } from "./theme.ts";
 import type { TimeColumn } from "./time-column.ts";
@@ -52,10 +52,8 @@ export function bufferStyleOf(options: LookOptions): BufferStyle {
 }
 
 function jsonWriter(buffers: BufferStyle): WriteEvent {
-  const scratch = new TextSink();
   return (sink, event, state) => {
-    sink.text(plainJsonText(eventFields(scratch, event, state, buffers)));
-    sink.byte(0x0a);
+    writeEventJson(sink, event, state, buffers);
     return true;
   };
 }

@@ -7,9 +7,9 @@ export function jsonText(value: unknown): string {
   return escapeJson(text);
 }
 
-/** As `jsonText`, quicker, for values without bigints. */
-export function plainJsonText(value: Readonly<Record<string, string | number | null>>): string {
-  return escapeJson(JSON.stringify(value));
+/** What stands between the quotes of a text as a JSON string that is safe to show. */
+export function jsonStringBody(text: string): string {
+  return escapeJson(JSON.stringify(text)).slice(1, -1);
 }
 
 function escapeJson(text: string): string {
