@@ -1,7 +1,11 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
 import { parseDocument } from "../../src/schema/document-file.ts";
+import { AGE_2018 } from "../schema/import/shapes.ts";
 import { runCommand } from "./helpers/run-command.ts";
 import { smallCapture } from "./helpers/small-capture.ts";
 import { temporaryFiles } from "./helpers/temporary-files.ts";
@@ -114,6 +118,45 @@ describe("schema diff", () => {
 });
 
 describe("schema import", () => {
+  it("reads a checkout, a driver's folder, and any commit of a repository, also a bare one", async () => {
+    const checkout = mkdtempSync(join(tmpdir(), "scap-driver-"));
+    onTestFinished(() => rmSync(checkout, { recursive: true }));
+    mkdirSync(join(checkout, "driver"));
+    for (const [name, { text }] of AGE_2018) writeFileSync(join(checkout, "driver", name), text);
+    const imported = async (name: string) => parseDocument((await runCommand("schema", "import", name)).text);
+    const here = await imported(checkout);
+    expect(here.events.map(({ name }) => name)).toEqual(["ptrace", "NA1", "open", "open"]);
+    expect({ ...(await imported(join(checkout, "driver"))), tag: here.tag }).toEqual(here);
+
+    const date = "2018-12-21T23:30:00-0800";
+    const env = { ...process.env, GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date };
+    const git = (...args: string[]) => execFileSync("git", ["-C", checkout, ...args], { env, stdio: "pipe" });
+    const author = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+    git("init", "-q");
+    git("add", ".");
+    git(...author, "commit", "-q", "-m", "driver");
+    git("tag", "v@1");
+    rmSync(join(checkout, "driver"), { recursive: true });
+    const bare = join(checkout, ".git");
+    for (const name of [`${checkout}@HEAD`, `${bare}@HEAD`]) {
+      const { commit, ...document } = await imported(name);
+      expect(commit).toMatch(/^[0-9a-f]{40}$/);
+      expect(document).toEqual({ ...here, tag: "HEAD", date: "2018-12-21" });
+    }
+    await expect(imported(`${checkout}@main:driver`)).rejects.toThrow("git knows no commit");
+    await expect(imported(checkout)).rejects.toThrow("no event_table.c here");
+  });
+
+  it("takes macros and a name", async () => {
+    let folder = "";
+    for (const [name, { text }] of AGE_2018) folder = temporary(name, text).slice(0, -name.length - 1);
+    const words = ["schema", "import", folder, "-D", "CONFIG_64BIT", "--tag", "mine"];
+    const { tag, flagTables } = parseDocument((await runCommand(...words)).text);
+    expect(tag).toBe("mine");
+    expect(flagTables[0]?.entries).toHaveLength(2);
+    await expect(runCommand("schema", "import", folder, "-D", "A B")).rejects.toThrow(UsageError);
+  });
+
   it("takes a folder with sources, and says what is missing", async () => {
     await expect(runCommand("schema", "import", "src")).rejects.toThrow("src: no event_table.c here");
     await expect(runCommand("schema", "import", "src@no-such-ref")).rejects.toThrow(

@@ -34,6 +34,16 @@ describe("--schema", () => {
     },
   );
 
+  it("is taken by events, and by synth, which writes what old drivers did", async () => {
+    expect((await runCommand("events", "7", "--schema", "0.17.0")).text).toContain("parameters  2");
+    expect((await runCommand("events", "7")).text).toContain("parameters  4");
+    const spec = temporary("spec.yaml", "events: [{event: <bpf, tid: 1, params: {}}]\n");
+    const made = temporary("made.scap", "");
+    await runCommand("synth", spec, "-o", made, "--force", "--schema", "sysdig-0.20.0");
+    expect((await runCommand(made, "--schema", "sysdig-0.20.0", "-p", "%evt.type")).lines).toEqual(["bpf"]);
+    expect((await runCommand(made, "-p", "%evt.type")).lines).toEqual(["execve"]);
+  });
+
   it("filters by the names of that table", async () => {
     const { lines } = await runCommand(
       capture,

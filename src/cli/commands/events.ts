@@ -1,6 +1,6 @@
-import { currentSchema } from "../../schema/current.ts";
 import { printEvents } from "../events-table/print-events.ts";
 import type { ExitStatus } from "../exit-status.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { EventsOptions } from "../specs/events.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -10,5 +10,5 @@ export async function events(
   options: EventsOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  return printEvents(currentSchema, words, options, terminal);
+  return printEvents(await schemaOf(options, terminal.say), words, options, terminal);
 }

@@ -2,10 +2,12 @@ import { SpecError } from "../../edit/spec/spec-error.ts";
 import { SYNTH_EXAMPLE } from "../../edit/synth/example.ts";
 import { specSchemaDocument } from "../../edit/synth/spec-schema.ts";
 import { synthesiseYaml } from "../../edit/synth/synthesise-yaml.ts";
+import type { Schema } from "../../schema/types.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput } from "../capture-run.ts";
 import { ExitStatus } from "../exit-status.ts";
 import { readText } from "../read-all.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { SynthOptions } from "../specs/synth.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -23,14 +25,14 @@ export async function synth(
     return ExitStatus.FINE;
   }
   const [file = "-"] = filesOf(words, terminal);
-  const capture = made(await readText(file), nameOfInput(file));
+  const capture = made(await readText(file), nameOfInput(file), await schemaOf(options, terminal.say));
   await withCaptureOutput(options, words, terminal, (output) => output.write(capture));
   return ExitStatus.FINE;
 }
 
-function made(text: string, name: string): Uint8Array {
+function made(text: string, name: string, schema: Schema): Uint8Array {
   try {
-    return synthesiseYaml(text);
+    return synthesiseYaml(text, { schema });
   } catch (error) {
     if (error instanceof SpecError) throw new Error(`${name}: ${error.message}`, { cause: error });
     throw error;

@@ -61,9 +61,16 @@ async function readCommit(path: string, ref: string): Promise<DriverSources> {
       git("cat-file", "blob", `${commit}:${folder}${file}`).catch(() => undefined);
     const files = await readAll(read, folder);
     if (!files.has("event_table.c")) continue;
-    return { files, tag: ref, commit, date: await git("show", "-s", "--format=%cs", commit) };
+    return { files, tag: ref, commit, date: commitDate(await git("cat-file", "commit", commit)) };
   }
   throw new UsageError(`${path}@${ref}: no event_table.c there, nor in its folder driver`);
+}
+
+/** The committer's day. Not asked of `git show`, which can run what a repository's settings say. */
+function commitDate(text: string): string {
+  const [, seconds = "0", sign, hours, minutes] = /^committer .* (\d+) ([+-])(\d\d)(\d\d)$/m.exec(text) ?? [];
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -60 : 60);
+  return new Date((Number(seconds) + offset) * 1000).toISOString().slice(0, 10);
 }
 
 async function readAll(

@@ -1,8 +1,9 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   all: { group: HEADING, help: "list unused codes (NA) too" },
+  schema: { ...SCHEMA_OPTION, group: HEADING, help: "of another event table: a tag, schema file or driver" },
   json: { ...JSON_OPTION, group: HEADING },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

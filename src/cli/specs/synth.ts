@@ -1,10 +1,15 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   "json-schema": { group: HEADING, help: "print the JSON Schema of descriptions, for editors" },
   example: { group: HEADING, help: "print a description to begin with" },
+  schema: {
+    ...SCHEMA_OPTION,
+    group: HEADING,
+    help: "write events of another table: a tag, schema file or driver",
+  },
   ...OUTPUT_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionSpecs;
