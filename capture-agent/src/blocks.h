@@ -43,6 +43,9 @@ struct event_source {
 /* Readers that do not look for such an event leave it out of their listings. */
 enum { DUMP_FLAG_HIDDEN = 1 };
 
+/* Where in a block without dump flags the event begins. */
+enum { EVENT_OFFSET = 10 };
+
 /* An event in the layout of record.h, which the file shares with the rings. No event of ours needs 32-bit lengths. */
 void append_event(struct buffer *buffer, const struct event_source *source, const void *event, uint32_t size);
 

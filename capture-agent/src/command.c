@@ -69,13 +69,14 @@ bool command_has_ended(struct command *command)
 int command_wait(struct command *command, const volatile sig_atomic_t *signal_to_pass_on)
 {
 	while (!command->exited) {
-		pid_t got = waitpid(command->pid, &command->wait_status, 0);
+		pid_t got;
 
+		if (*signal_to_pass_on)
+			kill(command->pid, *signal_to_pass_on);
+		got = waitpid(command->pid, &command->wait_status, 0);
 		if (got < 0 && errno != EINTR)
 			return EXIT_FAILED;
 		command->exited = got == command->pid;
-		if (!command->exited && *signal_to_pass_on)
-			kill(command->pid, *signal_to_pass_on);
 	}
 	if (WIFSIGNALED(command->wait_status))
 		return KILLED + WTERMSIG(command->wait_status);

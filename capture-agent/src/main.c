@@ -197,7 +197,7 @@ static bool is_over(struct run *run)
 		return true;
 	if (options->max_seconds && boot_clock_ns() - run->began_ns >= options->max_seconds * SECOND_NS)
 		return true;
-	return stop_wanted;
+	return stop_wanted && (!run->command_runs || run->signal_passed_on);
 }
 
 static void record(struct run *run)

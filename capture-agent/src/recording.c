@@ -8,6 +8,7 @@
 
 #include "blocks.h"
 #include "clock.h"
+#include "compat.h"
 #include "event-params.h"
 #include "events.gen.h"
 #include "file-names.h"
@@ -204,6 +205,8 @@ void recording_take(void *context, uint16_t ring, const void *event, uint32_t si
 	out = room(recording);
 	before = out->size;
 	append_event(out, &source, event, size);
+	if (recording->options->snapshot.sysdig_029)
+		make_readable_for_sysdig_029(out->data + before + EVENT_OFFSET, size);
 	recording->events++;
 	if (is_trigger(recording, event, size))
 		recording->write_wanted = true;

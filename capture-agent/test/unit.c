@@ -17,9 +17,11 @@
 #include "agent.h"
 #include "events.gen.h"
 #include "record.h"
+#include "syscalls.gen.h"
 
 #include "../src/blocks.h"
 #include "../src/clock.h"
+#include "../src/compat.h"
 #include "../src/event-params.h"
 #include "../src/file-names.h"
 #include "../src/flight.h"
@@ -252,13 +254,28 @@ static void test_event_params(void)
 	const unsigned char *event;
 
 	append_test_event(&out, PPME_SYSCALL_CLOSE_X, 1, 2, params, 2);
-	event = out.data + 10;
+	event = out.data + EVENT_OFFSET;
 	CHECK(event_param_i64(event, (uint32_t)out.size - 14, 0, &value) && value == -2);
 	CHECK(event_param_i64(event, (uint32_t)out.size - 14, 1, &value) && value == 9);
 	CHECK(!event_param(event, (uint32_t)out.size - 14, 2, &bytes, &size));
 	CHECK(!event_param(event, 40, 1, &bytes, &size));
 	CHECK(!event_param(event, 10, 0, &bytes, &size));
 	buffer_free(&out);
+}
+
+static void test_compat(void)
+{
+	static const uint16_t CALLS[][2] = {{PPM_SC_READ, PPM_SC_READ}, {PPM_SC_CLONE3, PPM_SC_CLONE3}, {PPM_SC_RSEQ, 0}};
+
+	for (size_t i = 0; i < sizeof(CALLS) / sizeof(*CALLS); i++) {
+		struct {
+			struct record_header header;
+			uint16_t sizes[2], syscall, native;
+		} __attribute__((packed)) event = {{.type = PPME_GENERIC_X, .nparams = 2}, {2, 2}, CALLS[i][0], 334};
+
+		make_readable_for_sysdig_029(&event, sizeof(event));
+		CHECK(event.syscall == CALLS[i][1] && event.native == 334);
+	}
 }
 
 static void test_losses(void)
@@ -367,7 +384,7 @@ static void test_recording(void)
 	recording_start(&recording, &options);
 	while (recording.files < 4) {
 		for (int i = 0; i < 1000 && !recording_is_full(&recording); i++)
-			recording_take(&recording, 0, event.data + 10, (uint32_t)event.size - 16);
+			recording_take(&recording, 0, event.data + EVENT_OFFSET, (uint32_t)event.size - 16);
 		recording_tick(&recording);
 	}
 	recording_note(&recording, 3, "id", "text");
@@ -401,6 +418,7 @@ int main(void)
 	test_full_disk(true);
 	test_flight();
 	test_event_params();
+	test_compat();
 	test_losses();
 	test_snapshot();
 	test_no_proc();
