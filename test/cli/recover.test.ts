@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
 import { concat, zeroes } from "../helpers/bytes.ts";
@@ -58,5 +58,25 @@ describe("recover", () => {
     await expect(runCommand("recover", input)).rejects.toThrow(UsageError);
     await expect(runCommand("recover", input, "-o", fileOf("there", ""))).rejects.toThrow("is there already");
     await expect(runCommand("recover", input, "-o", input, "--force")).rejects.toThrow("being read");
+  });
+
+  it("carves captures out of anything", async () => {
+    const image = fileOf("disk.img", concat(zeroes(100), whole, zeroes(77), gzipSync(whole)));
+    const offsets = [100, 177 + whole.length];
+    const listed = await runCommand("recover", "--carve", image);
+    expect(listed.status).toBe(ExitStatus.FINE);
+    expect(listed.lines).toEqual([
+      `${image} byte ${offsets[0]}: 6 events, 536 B`,
+      `${image} byte ${offsets[1]}: 6 events, 536 B, gzip`,
+    ]);
+    const folder = `${image}.found`;
+    const { lines } = await runCommand("recover", "--carve", "--json", image, "-o", folder);
+    expect(lines.map((line) => JSON.parse(line).offset)).toEqual(offsets);
+    const names = readdirSync(folder).sort();
+    expect(names).toEqual(offsets.map((offset) => `disk.img-${String(offset).padStart(12, "0")}.scap`));
+    for (const name of names) expect(new Uint8Array(readFileSync(`${folder}/${name}`))).toEqual(whole);
+    const none = await runCommand("recover", "--carve", fileOf("nothing.img", zeroes(5000)));
+    expect(none.status).toBe(ExitStatus.FAILED);
+    expect(none.remarks).toEqual(["no capture is in it"]);
   });
 });

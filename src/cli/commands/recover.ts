@@ -7,6 +7,7 @@ import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { accountFields, renderAccount } from "../recover/account-text.ts";
+import { carveFiles } from "../recover/carve-files.ts";
 import type { RecoverOptions } from "../specs/recover.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -18,6 +19,7 @@ export async function recover(
 ): Promise<ExitStatus> {
   const files = filesOf(words, terminal);
   const target = options.target && WRITE_TARGETS[options.target];
+  if (options.carve) return carveFiles(files, options, target, terminal);
   let isDamaged = false;
   const status = await readCaptures(files, terminal, {
     open: (file, onDamage) => openCapture(file, { onDamage, salvages: true }),

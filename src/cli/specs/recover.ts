@@ -3,6 +3,10 @@ import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
 import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
+  carve: {
+    group: HEADING,
+    help: "find captures inside of any file, such as a disk image; -o is a folder then, or nothing to list them",
+  },
   ...OUTPUT_OPTIONS,
   target: TARGET_OPTION,
   json: { ...JSON_OPTION, group: HEADING, help: "print the account of loss as JSON" },
@@ -20,6 +24,7 @@ export const RECOVER = defineCommand({
   options: OPTIONS,
   examples: [
     ["scap-dump recover broken.scap -o whole.scap", "a capture that every reader takes"],
+    ["scap-dump recover --carve disk.img -o found/", "every capture in a disk image"],
     ["scap-dump recover broken.scap.gz -o whole.scap.gz", "also of damaged gzip"],
   ],
   load: async () => (await import("../commands/recover.ts")).recover,

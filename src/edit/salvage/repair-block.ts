@@ -75,7 +75,7 @@ function isOneBit(bits: number): boolean {
   return bits !== 0 && (bits & (bits - 1)) === 0;
 }
 
-/** An event tells its length itself; one of the frame's two lengths or the next block must agree. */
+/** An event tells its length itself; the length behind it or the next block must agree. */
 function repairEvent(
   { view, atEnd }: Window,
   at: number,
@@ -89,9 +89,10 @@ function repairEvent(
   const end = at + length;
   const isCut = atEnd && limit === view.byteLength && end > limit;
   if (end > limit && !isCut) return undefined;
-  const lengthAgrees = view.getUint32(at + 4, littleEndian) === length;
-  const agrees =
-    lengthAgrees || end === limit || (!isCut && trailerBefore(view, end, littleEndian) === length);
+  // Its first length alone proves nothing of its end, behind which something else may have been written.
+  const agrees = isCut
+    ? view.getUint32(at + 4, littleEndian) === length
+    : end === limit || trailerBefore(view, end, littleEndian) === length;
   if (!agrees) return undefined;
   const detail = isCut
     ? "its end was missing, but nothing of the event"
