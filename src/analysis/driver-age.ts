@@ -1,4 +1,6 @@
 import type { EventRecord } from "../decoder/event.ts";
+import { diffSchemas } from "../schema/diff/diff-schemas.ts";
+import type { SchemaDocument } from "../schema/document.ts";
 import type { History, HistoryPoint } from "../schema/history/history.ts";
 
 /** Which releases' drivers make events of the forms that a capture has. */
@@ -10,6 +12,16 @@ export interface DriverAge {
   readonly fitting: number;
   /** Events of drivers. */
   readonly events: number;
+  /** Events of the capture whose codes mean others in the newest table. */
+  readonly misread: readonly MisreadEvent[];
+}
+
+export interface MisreadEvent {
+  readonly code: number;
+  /** Name of the event in the table that fits. */
+  readonly recordedAs: string;
+  /** Name of the event in the newest table. */
+  readonly readAs: string;
 }
 
 /** More parameters than any event had; what is beyond fits no table. */
@@ -34,7 +46,24 @@ export class EventForms {
     const fitting = Math.max(...scores);
     const first = history.points[scores.indexOf(fitting)];
     const last = history.points[scores.lastIndexOf(fitting)];
-    return first === undefined || last === undefined ? undefined : { first, last, fitting, events };
+    if (first === undefined || last === undefined) return undefined;
+    const misread = this.misread(history.document(first), history.document(last), newestOf(history));
+    return { first, last, fitting, events, misread };
+  }
+
+  /** Codes that were used for other events later, where all tables that fit say so. */
+  private misread(first: SchemaDocument, last: SchemaDocument, newest: SchemaDocument): MisreadEvent[] {
+    const codes = [...new Set([...this.counts.keys()].map((key) => Math.floor(key / MAX_PARAMS)))];
+    const renamed = codes.filter((code) => first.events[code]?.name !== newest.events[code]?.name);
+    if (renamed.length === 0) return [];
+    const reused = [first, last].map((table) => reusedCodes(table, newest));
+    return renamed
+      .filter((code) => reused.every((found) => found.has(code)))
+      .sort((a, b) => a - b)
+      .map((code) => {
+        const [recordedAs = "", readAs = ""] = [first, newest].map(({ events }) => events[code]?.name);
+        return { code, recordedAs, readAs };
+      });
   }
 
   private fitOf(table: number, history: History): number {
@@ -43,4 +72,14 @@ export class EventForms {
       if (history.paramCount(table, Math.floor(key / MAX_PARAMS)) === key % MAX_PARAMS) sum += count;
     return sum;
   }
+}
+
+function newestOf(history: History): SchemaDocument {
+  // There is a last point: a history without any is none.
+  return history.document(history.points.at(-1) as HistoryPoint);
+}
+
+function reusedCodes(table: SchemaDocument, newest: SchemaDocument): ReadonlySet<number | undefined> {
+  const reused = diffSchemas(table, newest).filter(({ rule }) => rule === "code-reused");
+  return new Set(reused.map(({ code }) => code));
 }

@@ -28,6 +28,18 @@ describe("EventForms", () => {
     expect(await ageOf(readExit, currentReadExit, currentReadExit)).toBe("0.20.0-rc1 HEAD 2/3");
   });
 
+  it("tells of codes that mean another event now", async () => {
+    const bpfExit = eventV2({ type: 293, params: [u8(1, 0, 0, 0, 0, 0, 0, 0, 0)] });
+    const forms = new EventForms();
+    for await (const batch of openCapture(concat(sectionHeader(), bpfExit, readExit)).batches())
+      for (let event = batch.next(); event !== undefined; event = batch.next()) forms.add(event);
+    expect(forms.age(history)).toMatchObject({
+      first: { tag: "sysdig-0.20.0" },
+      last: { tag: "sysdig-0.20.0" },
+      misread: [{ code: 293, recordedAs: "bpf", readAs: "execve" }],
+    });
+  });
+
   it("knows nothing of captures without events of drivers", async () => {
     expect(await ageOf()).toBeUndefined();
     expect(await ageOf(eventV2({ type: 234, params: [u8(0)] }))).toBeUndefined();

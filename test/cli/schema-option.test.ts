@@ -42,6 +42,9 @@ describe("--schema", () => {
     await runCommand("synth", spec, "-o", made, "--force", "--schema", "sysdig-0.20.0");
     expect((await runCommand(made, "--schema", "sysdig-0.20.0", "-p", "%evt.type")).lines).toEqual(["bpf"]);
     expect((await runCommand(made, "-p", "%evt.type")).lines).toEqual(["execve"]);
+    const { lines } = await runCommand("info", made);
+    expect(lines).toContain("Misread        293 is bpf, not execve");
+    expect(lines).toContain("               read it with --schema sysdig-0.20.0");
   });
 
   it("filters by the names of that table", async () => {

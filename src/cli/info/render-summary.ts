@@ -58,6 +58,7 @@ function sectionRows({ sections, sectionCount, counts, driverAge }: CaptureSumma
     ["Host", distinct(({ machine }) => (machine?.hostname ? [machine.hostname] : []))],
     ["Machine", distinct(machineText)],
     ["Driver", driverText(driverAge)],
+    ["Misread", misreadText(driverAge)],
     ["Threads", [`${countText(counts.threads)} with ${countOf(counts.fds, "fd")}`]],
     ["Accounts", [`${countOf(counts.users, "user")}, ${countOf(counts.groups, "group")}`]],
     ["Interfaces", distinct(interfaceTexts)],
@@ -72,6 +73,13 @@ function driverText(age: DriverAge | undefined): string[] {
   const range = first === last ? pointText(first) : `${pointText(first)} to ${pointText(last)}`;
   const misfits = events - fitting;
   return [misfits === 0 ? range : `${range}, but for ${countOf(misfits, "event")} of another form`];
+}
+
+/** What the newest table takes for something else. */
+function misreadText(age: DriverAge | undefined): string[] {
+  if (age === undefined || age.misread.length === 0) return [];
+  const codes = age.misread.map(({ code, recordedAs, readAs }) => `${code} is ${recordedAs}, not ${readAs}`);
+  return [...codes, `read it with --schema ${age.last.tag}`];
 }
 
 function formatText({ header }: SectionSummary): string[] {

@@ -43,9 +43,9 @@ export function summaryFields(summary: CaptureSummary): Record<string, unknown> 
 
 function driverAgeFields(age: DriverAge | undefined) {
   if (age === undefined) return null;
-  const { first, last, fitting, events } = age;
+  const { first, last, fitting, events, misread } = age;
   const point = ({ tag, date }: DriverAge["first"]) => ({ tag, date });
-  return { first: point(first), last: point(last), fittingEvents: fitting, driverEvents: events };
+  return { first: point(first), last: point(last), fittingEvents: fitting, driverEvents: events, misread };
 }
 
 function sectionFields({ header, machine, interfaces, counts }: SectionSummary) {
