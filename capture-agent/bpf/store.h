@@ -6,6 +6,8 @@
 /* Kept free for what follows a buffer. */
 #define ROOM_RESERVED 300
 
+#define LENGTHS_BYTES 64 /* of the event with the most parameters, and a little */
+
 enum memory_of { OF_USER, OF_KERNEL };
 
 INLINE void count_scratch_drop(void)
@@ -51,6 +53,7 @@ INLINE void record__start(struct scratch_area *s, __u16 type, __u32 nparams, __u
 	s->category = category;
 	s->lengths_at = sizeof(struct record_header);
 	s->end = sizeof(struct record_header) + nparams * sizeof(__u16);
+	__builtin_memset(s->record + sizeof(struct record_header), 0, LENGTHS_BYTES); /* none of an earlier record's */
 	record__header((void *)s->record, type, nparams);
 }
 

@@ -17,11 +17,12 @@
 INLINE void store__poll_list(struct scratch_area *s, __u64 address, __u32 count)
 {
 	__u32 start = s->end;
+	__u32 bytes = (count < POLLFDS_MAX ? count : POLLFDS_MAX) * sizeof(struct pollfd);
 
-	count = count < POLLFDS_MAX ? count : POLLFDS_MAX;
-	if (bpf_probe_read_user(s->copied, POLLFDS_MAX * sizeof(struct pollfd), (void *)address) &&
-	    bpf_probe_read_user(s->copied, (count & 15) * sizeof(struct pollfd), (void *)address))
-		count = 0;
+	bytes &= 0xFF;
+	KEEP_BOUND(bytes);
+	bytes &= 0xFF;
+	count = bpf_probe_read_user(s->copied, bytes, (void *)address) ? 0 : bytes / sizeof(struct pollfd);
 	append__u16(s, count);
 	for (__u32 i = 0; i < POLLFDS_MAX && i < count; i++) {
 		struct pollfd *pollfd = (void *)&s->copied[i * sizeof(*pollfd)];

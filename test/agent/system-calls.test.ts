@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { built, record, whyNotLive } from "./helpers/agent.ts";
-import { differences } from "./helpers/recorded-events.ts";
+import { differences, malformedEvents } from "./helpers/recorded-events.ts";
 
 // Each is a table of its own: capture-agent/test/trigger/GROUP.c
 const GROUPS = [
@@ -38,7 +38,9 @@ describe.skipIf(reason !== undefined)(
     });
 
     it.each(GROUPS_32)("%s of a 32-bit program", async (group) => {
-      expect(await differences(record([built("trigger-32"), group]))).toEqual([]);
+      const recording = record([built("trigger-32"), group]);
+      expect(await differences(recording)).toEqual([]);
+      expect(await malformedEvents(recording)).toEqual([]);
     });
   },
 );

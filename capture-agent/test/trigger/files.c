@@ -120,6 +120,9 @@ static void describe(void)
 	CASE(call(SYS_lseek, fd, 5, SEEK_SET), "lseek", "res=5 fd=%ld offset=5 whence=0", fd);
 	CASE(call(SYS_lseek, fd, 3, SEEK_END), "lseek", "res=3 fd=%ld offset=3 whence=2", fd);
 	CASE(call(SYS_lseek, 99, 1, SEEK_CUR), "lseek", "res=%d fd=99 offset=1 whence=1", -EBADF);
+#ifdef __i386__
+	CASE(call(SYS__llseek, fd, 1, 2, &(uint64_t){ 0 }, SEEK_SET), "llseek", "res=0 fd=%ld offset=4294967298 whence=0", fd);
+#endif
 	CASE(call(SYS_ioctl, fd, 0x5401, 0x1234), "ioctl", "res=%d fd=%ld request=21505 argument=4660", -ENOTTY, fd);
 #ifdef SYS_pipe
 	CASE(call(SYS_pipe, fds), "pipe", "res=0 fd1=%d fd2=%d ino=*", fds[0], fds[1]);

@@ -20,6 +20,12 @@ static void look(void)
 	CASE(call(SYS_stat, "none", memory), "stat", "res=%d path=none", -ENOENT);
 	CASE(call(SYS_lstat, ".", memory), "lstat", "res=0 path=.");
 #endif
+#ifdef __i386__
+	CASE(call(SYS_stat64, ".", memory), "stat64", "res=0 path=.");
+	CASE(call(SYS_lstat64, "none", memory), "lstat64", "res=%d path=none", -ENOENT);
+	CASE(call(SYS_fstat64, 0, memory), "fstat64", "res=0");
+	CASE(call(SYS_fstatat64, AT_FDCWD, "none", memory, 0), "newfstatat", "res=%d dirfd=-100 path=none flags=0", -ENOENT);
+#endif
 	CASE(call(SYS_fstat, 0, memory), "fstat", "res=0 fd=0");
 	CASE(call(SYS_fstat, 99, memory), "fstat", "res=%d fd=99", -EBADF);
 #ifdef SYS_newfstatat

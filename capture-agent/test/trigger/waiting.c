@@ -23,13 +23,21 @@ struct ring_params {
 static void many(void)
 {
 	struct pollfd fds[] = { { .fd = -1 }, { .fd = 99, .events = POLLIN } };
+	struct pollfd list[20];
 	struct timespec time = { 0, 1000 };
 	uint64_t mask = 0x4202;
 	long ret;
 
+	for (int i = 0; i < 20; i++)
+		list[i] = (struct pollfd){ .fd = 99 };
 #ifdef SYS_poll
 	CASE(call(SYS_poll, fds, 2, 7), "poll", "res=1 fds=-1:0,99:%d timeout=7", POLL_FLAGS__POLLNVAL);
 	CASE(call(SYS_poll, fds, 2, -1), "poll", "res=1 timeout=-1");
+	CASE(call(SYS_poll, list, 20, 0), "poll",
+	     "res=20 fds=99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,99:%1$d,"
+	     "99:%1$d,99:%1$d,99:%1$d,99:%1$d",
+	     POLL_FLAGS__POLLNVAL);
+	CASE(call(SYS_poll, (void *)8, 3, 0), "poll", "res=%d fds= timeout=0", -EFAULT);
 	CASE(call(SYS_poll, NULL, 0, 0), "poll", "res=0 fds= timeout=0");
 #endif
 	CASE(call(SYS_ppoll, fds, 2, &time, &mask, 8), "ppoll", "res=1 fds=-1:0,99:%d timeout=* sigmask=%d",

@@ -1,4 +1,5 @@
-import { openCapture, type ScapEvent } from "../../../src/index.ts";
+import { isMalformed } from "../../../src/decoder/param-value.ts";
+import { type Damage, describeDamage, openCapture, type ScapEvent } from "../../../src/index.ts";
 import type { Recording } from "./agent.ts";
 import { type Expectation, parseExpectations } from "./expectation.ts";
 import { valueText } from "./value-text.ts";
@@ -27,6 +28,20 @@ export async function eventsByCase({ capture }: Recording): Promise<ReadonlyMap<
     }
   }
   return cases;
+}
+
+/** Events that are not as the event table has them. */
+export async function malformedEvents({ capture }: Recording): Promise<string[]> {
+  const found: string[] = [];
+  const onDamage = (damage: Damage) => found.push(describeDamage(damage));
+  for await (const { number, name, spec, record } of openCapture(capture, { onDamage }).events()) {
+    if (record.paramCount !== spec?.params.length)
+      found.push(`${number} ${name}: ${record.paramCount} parameters`);
+    spec?.params.forEach((param, i) => {
+      if (isMalformed(record, i)) found.push(`${number} ${name}: ${param.name}`);
+    });
+  }
+  return found;
 }
 
 /** What does not come as a trigger said: the expectation, and the events that come nearest. */
