@@ -26,7 +26,7 @@ describe("--schema", () => {
     );
   });
 
-  it.each([["info"], ["blocks"], ["schema verify"], ["schema coverage"]])(
+  it.each([["info"], ["blocks"], ["schema verify"], ["schema coverage"], ["schema snapshot"]])(
     "is taken by %s",
     async (command) => {
       const words = command.split(" ");
