@@ -76,7 +76,7 @@ function compileField(node: FieldNode, context: SourceContext): Source {
   const argument = argumentOf(node, reference);
   const span = argument === undefined ? node : argumentSpan(node, reference);
   const own = located(span, () => spec.compile(argument, context.view));
-  const read = imitating(spec.name, context.view, own);
+  const read = imitating(spec.name, argument, context.view, own);
   const isStateful = isStatefulField(spec.name);
   const key = argument === undefined ? spec.name : `${spec.name}[${argument}]`;
   const isShared = !isStateful && spec.cost >= SHARED_COST;

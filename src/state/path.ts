@@ -8,6 +8,8 @@ export const UNKNOWN_DIRECTORY = "<UNKNOWN>";
  * clean. `.` and empty components vanish, `..` takes the last component away, never the root.
  */
 export function joinPath(base: string, path: string): string {
+  // The name made up for an unknown directory is no component that could be taken away.
+  if (base === UNKNOWN_DIRECTORY && !path.startsWith("/")) return base + joinPath("", path);
   const joined = path.startsWith("/") || base === "" ? normalize("", path) : normalize(base, path);
   return joined.length > MAX_PATH_LENGTH ? "/DIR_TOO_LONG/FILENAME_TOO_LONG" : joined;
 }

@@ -99,6 +99,20 @@ describe("processes", () => {
     expect(after(events, { compatible: true }).threads.get(10)).toMatchObject({ comm: "sh", vpgid: -1 });
   });
 
+  it("are told by their parent's vfork in the recorded view, where their own event may be lost", () => {
+    const ids = { exe: "sh", comm: "sh", tid: 10, pid: 10, ptid: 1, vtid: 10, vpid: 10 };
+    const vfork = event("<vfork", 10, { res: 20, ...ids });
+    expect(after([shell, vfork]).threads.get(20)).toMatchObject({ ptid: 10, comm: "sh" });
+    expect(after([shell, vfork], { view: "current" }).threads.get(20)).toBeUndefined();
+  });
+
+  it("have no known path where the start of their exec is lost, unlike in other readers", () => {
+    const start = event(">execve", 10, { filename: "/bin/first" });
+    const next = event("<execve", 10, { res: 0, exe: "b", comm: "b", pid: 10, tid: 10, ptid: 1 });
+    expect(after([start, shell, next]).threads.get(10)?.exepath).toBe("");
+    expect(after([start, shell, next], { compatible: true }).threads.get(10)?.exepath).toBe("/bin/first");
+  });
+
   it("do not come back to life when the end of their parent's clone comes after their exit", () => {
     const exit = event(">procexit", 20, { status: 0 });
     expect(after([shell, clone(20, 0), exit, clone(10, 20)]).threads.get(20)).toBeUndefined();
@@ -170,6 +184,11 @@ describe("fds", () => {
     expect(after([...events.slice(0, 2), event("<close", 10, { res: -9, fd: 3 }), home]).fd(3)?.name).toBe(
       "/a",
     );
+  });
+
+  it("keep the unknown directory in their name whatever the path does", () => {
+    const open = event("<openat", 10, { fd: 3, dirfd: 77, name: "./b/../c", flags: 1 });
+    expect(after([shell, open]).fd(3)?.name).toBe("<UNKNOWN>c");
   });
 
   it("are named by directory fds, and as unknown where those are", () => {

@@ -1,5 +1,6 @@
 import { isGeneric } from "../../decoder/event-name.ts";
 import { isConnection } from "../../state/connections.ts";
+import type { Thread } from "../../state/thread.ts";
 import type { FieldResult, ReadField } from "../field.ts";
 import { eventFd } from "../fields/event-fd.ts";
 import { commandLine } from "../fields/lineage.ts";
@@ -18,6 +19,8 @@ export const AS_SYSDIG: Readonly<Record<string, Imitation>> = {
   "fd.cproto": ofNoConnection(""),
   "fd.sip": ofSocketsWithRole,
   "fd.snet": ofSocketsWithRole,
+  "proc.aname": byMakers(({ comm }) => comm),
+  "proc.apid": byMakers(({ pid }) => pid),
   "proc.is_container_healthcheck": ofThreads(false),
   "proc.is_container_liveness_probe": ofThreads(false),
   "proc.is_container_readiness_probe": ofThreads(false),
@@ -44,6 +47,19 @@ function ofNoConnection(port: FieldResult): Imitation {
 
 /** The name of what made the thread, which for threads is a thread of the same process. */
 const parentName: ReadField = (_, { thread, threads }) => thread && threads.get(thread.ptid)?.comm;
+
+/** Ancestors are those that made the thread, threads of one process counted one by one. */
+function byMakers(read: (ancestor: Thread) => FieldResult): Imitation {
+  return (own, argument) => {
+    if (argument === undefined) return own;
+    const level = Number(argument);
+    return (_, state) => {
+      let ancestor = state.thread && state.leaderOf(state.thread);
+      for (let k = 0; k < level && ancestor !== undefined; k++) ancestor = state.threads.get(ancestor.ptid);
+      return ancestor && read(ancestor);
+    };
+  };
+}
 
 const parentCommandLine: ReadField = (_, { thread, threads }) => {
   const parent = thread && threads.get(thread.ptid);

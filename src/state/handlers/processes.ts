@@ -77,7 +77,7 @@ function cloneInParent(state: CaptureState, call: SystemCall, childTid: number):
   const wasComplete = isComplete(parent);
   if (!wasComplete && state.imitates !== "sysdig") completeIds(state, parent, call);
   const flags = cloneFlags(call);
-  if (isSeenByChildOnly(parent, call, flags)) return;
+  if (isSeenByChildOnly(state, parent, call, flags)) return;
   const child = childOf(parent, childTid, flags);
   if (state.imitates === "sysdig") child.ptid = parent.tid;
   if (state.recentExits.has(childTid, child.ptid, timestampNs(call.exit))) return;
@@ -113,9 +113,11 @@ function childOf(parent: Thread, tid: number, flags: number): Thread {
 }
 
 /** Where the child is in another pid namespace its number means nothing here, and vfork's child ran already. */
-function isSeenByChildOnly(parent: Thread, { exit }: SystemCall, flags: number): boolean {
-  const apart = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT | CloneFlag.VFORK;
-  if ((flags & apart) !== 0 || exit.spec?.name === "vfork") return true;
+function isSeenByChildOnly(state: CaptureState, parent: Thread, call: SystemCall, flags: number): boolean {
+  const apart = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT;
+  if ((flags & apart) !== 0) return true;
+  const isVfork = (flags & CloneFlag.VFORK) !== 0 || call.exit.spec?.name === "vfork";
+  if (isVfork && state.view === "current") return true;
   return parent.vtid !== -1 && parent.vtid !== parent.tid;
 }
 
@@ -288,7 +290,8 @@ function executablePath(state: CaptureState, call: SystemCall): string {
   const trusted = textParam(call, Param.trusted_exepath);
   if (trusted !== undefined) return trusted;
   const given = textParam(call, Param.filename) ?? textParam(call, Param.pathname);
-  if (given === undefined) return "";
+  // Other readers go on showing the program before.
+  if (given === undefined) return state.imitates === undefined ? "" : (state.thread?.exepath ?? "");
   const dirfd = idParam(call, Param.dirfd);
   if (given === "" && dirfd !== undefined) return state.fd(dirfd)?.name ?? "";
   return state.absolutePath(given, dirfd);
