@@ -53,9 +53,14 @@ export function isStateOnly(event: EventRecord): boolean {
   return (event.dumpFlags & DUMP_FLAG_STATE_ONLY) !== 0;
 }
 
+/** Where the halves of a number meet: every step in bigint would make another one. */
+const halves = new DataView(new ArrayBuffer(8));
+
 /** Nanoseconds since 1970. */
-export function timestampNs(event: EventRecord): bigint {
-  return (BigInt(event.tsHigh) << 32n) | BigInt(event.tsLow);
+export function timestampNs({ tsHigh, tsLow }: EventRecord): bigint {
+  halves.setUint32(0, tsHigh);
+  halves.setUint32(4, tsLow);
+  return halves.getBigUint64(0);
 }
 
 /** A record without an event, to decode into. */

@@ -80,11 +80,12 @@ function cloneInParent(state: CaptureState, call: SystemCall, childTid: number):
   if (isSeenByChildOnly(state, parent, call, flags)) return;
   const child = childOf(parent, childTid, flags);
   if (state.imitates === "sysdig") child.ptid = parent.tid;
-  if (state.recentExits.has(childTid, child.ptid, timestampNs(call.exit))) return;
+  const tsNs = timestampNs(call.exit);
+  if (state.recentExits.has(childTid, child.ptid, tsNs)) return;
   const existing = state.threads.get(childTid);
   if (existing !== undefined && (existing.flags & CloneFlag.INVERTED) !== 0) return;
   if (!wasComplete) fillFromClone(parent, call, 0n);
-  fillFromClone(child, call, timestampNs(call.exit));
+  fillFromClone(child, call, tsNs);
   inherit(state, child, parent, (flags & CloneFlag.THREAD) !== 0);
   addThread(state, child);
   state.thread = state.threads.get(call.exit.tid);
@@ -125,12 +126,8 @@ function isSeenByChildOnly(state: CaptureState, parent: Thread, call: SystemCall
 function cloneInChild(state: CaptureState, call: SystemCall): void {
   const { tid } = call.exit;
   const known = state.thread;
-  if (
-    known !== undefined &&
-    known.cloneTsNs !== 0n &&
-    timestampNs(call.exit) - known.cloneTsNs < SAME_CLONE_NS
-  )
-    return;
+  const tsNs = timestampNs(call.exit);
+  if (known !== undefined && known.cloneTsNs !== 0n && tsNs - known.cloneTsNs < SAME_CLONE_NS) return;
   const child = createThread(tid);
   child.pid = idParam(call, Param.pid) ?? tid;
   child.ptid = idParam(call, Param.ptid) ?? -1;
@@ -139,7 +136,7 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
   child.vpid = idParam(call, Param.vpid) ?? -1;
   child.flags = cloneFlags(call) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
   const isThread = child.pid !== child.tid;
-  fillFromClone(child, call, timestampNs(call.exit));
+  fillFromClone(child, call, tsNs);
   const template =
     state.threads.get(isThread ? child.pid : child.ptid) ??
     (isThread ? adoptLeader(state, child) : undefined);
