@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, unlink } from "node:fs/promises";
 import { openCapture } from "../../capture/capture.ts";
 import { PRESETS, parsePolicy, type RedactPolicy } from "../../edit/redact/policy.ts";
@@ -53,6 +54,8 @@ function checkOptions(
     throw new UsageError("--key and --new-key exclude each other");
   if (map !== undefined && key === undefined && more["new-key"] === undefined)
     throw new UsageError("--map is encrypted with a key: give --new-key FILE, or --key FILE");
+  if (map !== undefined && existsSync(map) && !more.force)
+    throw new UsageError(`${map} is there already: give --force to replace it`);
   if (verify && (output === "-" || words.length === 0 || words[0] === "-"))
     throw new UsageError("--verify reads input and output again: give files for both");
 }

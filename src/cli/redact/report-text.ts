@@ -1,5 +1,6 @@
 import type { RedactReport } from "../../edit/redact/redact-capture.ts";
 import type { Verification } from "../../edit/redact/verify-redaction.ts";
+import { escapeText } from "../escape-text.ts";
 import { countOf, countText } from "../quantity-text.ts";
 
 const MAX_LEAKS_SHOWN = 20;
@@ -28,7 +29,7 @@ function verificationLines(verification: Verification | undefined): string[] {
   if (leakCount === 0) return [`Verified        ${compared}: nothing of the original is left`];
   const shown = leaks
     .slice(0, MAX_LEAKS_SHOWN)
-    .map(({ field, offset, detail }) => `  ${field} at byte ${offset}: ${detail}`);
+    .map(({ field, offset, detail }) => `  ${field} at byte ${offset}: ${escapeText(detail)}`);
   const more = leakCount > shown.length ? [`  … and ${leakCount - shown.length} more`] : [];
   return [`NOT CLEAN       ${compared}: ${leakCount} found`, ...shown, ...more];
 }

@@ -6,6 +6,7 @@ import { Redactor } from "../../edit/redact/redactor.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput } from "../capture-run.ts";
 import { DamageReport } from "../damage-report.ts";
+import { escapeText } from "../escape-text.ts";
 import { ExitStatus, UsageError } from "../exit-status.ts";
 import { readBytes } from "../read-all.ts";
 import type { RedactCommandOptions } from "../specs/redact.ts";
@@ -29,7 +30,8 @@ export async function reverse(
   const bytes = await readBytes(file);
   if (isCapture(bytes)) return reverseCapture(file, bytes, names, options, terminal);
   const text = new Redactor(REVERSE_POLICY, names).text("text", "text", new TextDecoder().decode(bytes));
-  await terminal.output.print(text);
+  // What comes back is of the capture, and may be anything.
+  await terminal.output.print(text.split("\n").map(escapeText).join("\n"));
   return ExitStatus.FINE;
 }
 

@@ -15,7 +15,7 @@ import { copyBlock } from "../../format/write-block.ts";
 import { writeEvent } from "../../format/write-event.ts";
 import { writeFdList } from "../../format/write-fd-list.ts";
 import type { Schema } from "../../schema/types.ts";
-import { isPlain, redactEvent } from "./redact-event.ts";
+import { GROWN_SIZES, isPlain, redactEvent } from "./redact-event.ts";
 import {
   redactFds,
   redactInterface,
@@ -117,7 +117,6 @@ export class BlockRedactor {
 
   private writeEvent(sink: ByteSink, batch: BlockBatch, index: number, type: BlockType): boolean {
     this.events++;
-    const { redactor } = this;
     const event = decodeEvent(batch, index, this.events, this.schema, this.onDamage, this.record);
     if (event === undefined) return false;
     if (isPlain(event) && isTight(batch, index, event)) {
@@ -125,16 +124,38 @@ export class BlockRedactor {
       return true;
     }
     const start = sink.length;
+    if (!this.writeRedacted(sink, batch, index, type, event)) return false;
+    if (type.id >= PRE_RELEASE_IDS) sink.patchU32(start, type.id);
+    return true;
+  }
+
+  /** False, and told as damage, for an event that is too long to be written however its values are cut. */
+  private writeRedacted(
+    sink: ByteSink,
+    batch: BlockBatch,
+    index: number,
+    type: BlockType,
+    event: EventRecord,
+  ): boolean {
+    const { redactor } = this;
     const options = redactOptions(redactor, optionsOf(batch, index, event));
     const dumpFlags = type.hasFlags ? event.dumpFlags : undefined;
     const isLarge = type.version !== 1 && event.lengthWidth === 4;
-    writeEvent(
-      sink,
-      { ...redactEvent(redactor, event), dumpFlags, options, isLarge },
-      type.version === 1 ? 1 : 2,
-    );
-    if (type.id >= PRE_RELEASE_IDS) sink.patchU32(start, type.id);
-    return true;
+    let detail = "";
+    for (const grownSize of GROWN_SIZES) {
+      try {
+        const redacted = redactEvent(redactor, event, grownSize);
+        writeEvent(sink, { ...redacted, dumpFlags, options, isLarge }, type.version === 1 ? 1 : 2);
+        if (grownSize !== GROWN_SIZES[0]) sink.cutTexts++;
+        return true;
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        detail = error.message;
+      }
+    }
+    const context = { offset: event.offset, block: type.name, event: `event ${event.number}` };
+    this.onDamage({ code: "bad-event", detail, context, lost: true });
+    return false;
   }
 }
 

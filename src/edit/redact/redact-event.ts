@@ -12,8 +12,8 @@ import { type ParamField, paramFieldOf } from "./fields.ts";
 import { encodeList, type Redactor } from "./redactor.ts";
 
 const NOTHING = new Uint8Array(0);
-/** Texts that pseudonyms make longer are cut to this, unless they were longer before. */
-const MAX_GROWN_SIZE = 4096;
+/** To which sizes values may grow, one after the other until the event fits; those they had before they always may. */
+export const GROWN_SIZES = [Number.POSITIVE_INFINITY, 4096, 0] as const;
 const U32_SIZE = 4;
 const MAX_NUMBER_SIZE = 8;
 
@@ -43,13 +43,19 @@ export function isPlain(event: EventRecord): boolean {
   return true;
 }
 
-/** The event with its parameters redacted; those that the event table does not have are left out. */
+/**
+ * The event with its parameters redacted; those that the event table does not have are left out. Pseudonyms are longer
+ * than short words: a value that grows over `grownSize` bytes is cut.
+ */
 export function redactEvent(
   redactor: Redactor,
   event: EventRecord,
+  grownSize: number,
 ): Omit<EventFields, "dumpFlags" | "options"> {
-  const { cpu, tid, code, spec } = event;
-  const params = Array.from({ length: event.paramCount }, (_, k) => redactParam(redactor, event, spec, k));
+  const { cpu, tid, code, spec, paramCount } = event;
+  const params = Array.from({ length: paramCount }, (_, k) =>
+    redactParam(redactor, event, spec, k, grownSize),
+  );
   return { cpu, tid, code, tsNs: timestampNs(event), params };
 }
 
@@ -58,13 +64,18 @@ function redactParam(
   event: EventRecord,
   spec: EventSpec | undefined,
   index: number,
+  grownSize: number,
 ): Uint8Array {
   const bytes = borrowParam(event, index);
   const param = spec?.params[index];
   if (bytes.length === 0) return bytes;
   if (spec === undefined || param === undefined) return leaveOut(redactor);
   const field = paramFieldsOf(spec)[index] as ParamField;
-  return grownAtMost(redactBytes(redactor, { event, spec, param, index }, field, bytes), bytes.length);
+  const redacted = redactBytes(redactor, { event, spec, param, index }, field, bytes);
+  const limit = Math.max(bytes.length, grownSize);
+  if (redacted.length <= limit) return redacted;
+  // Half of a JSON text is none.
+  return field.form === "json" ? leaveOut(redactor) : cut(redacted, limit);
 }
 
 interface Place {
@@ -187,13 +198,11 @@ function leaveOut(redactor: Redactor): Uint8Array {
   return NOTHING;
 }
 
-/** Pseudonyms are longer than short words; what would not fit the event any more is cut. */
-function grownAtMost(bytes: Uint8Array, before: number): Uint8Array {
-  const limit = Math.max(before, MAX_GROWN_SIZE);
-  if (bytes.length <= limit) return bytes;
-  const cut = bytes.slice(0, limit);
-  if (bytes.at(-1) === 0) cut[limit - 1] = 0;
-  return cut;
+/** The beginning of a text or list, ended as it was. */
+function cut(bytes: Uint8Array, limit: number): Uint8Array {
+  const beginning = bytes.slice(0, limit);
+  if (bytes.at(-1) === 0) beginning[limit - 1] = 0;
+  return beginning;
 }
 
 function withNul(text: string): Uint8Array {

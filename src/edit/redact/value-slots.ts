@@ -25,6 +25,25 @@ export interface ValueSlot {
   readonly value: string | Uint8Array | number;
 }
 
+/** The values of a block, and what tells it from others: a redaction leaves that as it is. */
+export interface BlockValues {
+  readonly slots: readonly ValueSlot[];
+  /** 0 for events. */
+  readonly type: number;
+  /** Of an event; 0 for other blocks. */
+  readonly code: number;
+  readonly tid: number;
+  readonly tsHigh: number;
+  readonly tsLow: number;
+}
+
+/** Whether one block can be the redacted form of the other. */
+export function isSameBlock(a: BlockValues, b: BlockValues): boolean {
+  return (
+    a.type === b.type && a.code === b.code && a.tid === b.tid && a.tsHigh === b.tsHigh && a.tsLow === b.tsLow
+  );
+}
+
 type Entry = Readonly<Record<string, unknown>>;
 
 /** By key; text of any other key is of the category `text`, so that nothing is forgotten. */
@@ -66,11 +85,17 @@ export class SlotReader {
   }
 
   /** All values of block `index` of a batch; undefined for a block that nothing is known of. */
-  slotsOf(batch: BlockBatch, index: number): ValueSlot[] | undefined {
-    const { kind } = blockTypeOf(batch.types[index] as number);
+  valuesOf(batch: BlockBatch, index: number): BlockValues | undefined {
+    const type = batch.types[index] as number;
+    const { kind } = blockTypeOf(type);
     if (kind === "unknown") return undefined;
     try {
-      return kind === "event" ? this.eventSlots(batch, index) : listSlots(kind, batch, index);
+      if (kind !== "event")
+        return { slots: listSlots(kind, batch, index), type, code: 0, tid: 0, tsHigh: 0, tsLow: 0 };
+      const slots = this.eventSlots(batch, index);
+      const { code, tid, tsHigh, tsLow } = this.record;
+      // Its block may come to be of another type, where a writer mixed them up.
+      return slots && { slots, type: 0, code, tid, tsHigh, tsLow };
     } catch (error) {
       if (error instanceof ScapError) return undefined;
       throw error;

@@ -10,7 +10,7 @@ import { KeyedPseudonyms } from "./pseudonyms.ts";
 import { type BlockInput, readableBlocks } from "./readable-blocks.ts";
 import { BlockRedactor } from "./redact-block.ts";
 import { Redactor } from "./redactor.ts";
-import { SlotReader, type ValueSlot } from "./value-slots.ts";
+import { type BlockValues, isSameBlock, SlotReader, type ValueSlot } from "./value-slots.ts";
 
 /** Something that should not be in a redacted capture. */
 export interface Leak {
@@ -53,25 +53,42 @@ export async function verifyRedaction(
   for await (const batch of readableBlocks(redacted)) {
     for (let index = 0; index < batch.count; index++) {
       const offset = batch.base + (batch.starts[index] as number);
-      const after = reader.slotsOf(batch, index);
-      const slots = before.next() ?? (await before.nextOfAny());
-      if (after === undefined || slots === undefined) {
+      const after = reader.valuesOf(batch, index);
+      const counterpart = after && (await counterpartOf(after, before, forbidden));
+      if (after === undefined || counterpart === undefined) {
         leaks.add({ field: "block", offset, detail: "the original has no such block" });
         continue;
       }
       if (!isAllMeaning(batch, index, unchanged, sink))
         leaks.add({ field: "block", offset, detail: "bytes without a meaning" });
-      valuesCompared += slots.length;
-      compareBlocks(slots, after, forbidden, (field, detail) => leaks.add({ field, offset, detail }));
+      valuesCompared += counterpart.slots.length;
+      compareBlocks(counterpart.slots, after.slots, forbidden, (field, detail) =>
+        leaks.add({ field, offset, detail }),
+      );
     }
   }
   // What follows was lost, not leaked; its values must not be anywhere all the same.
-  for (let slots = await before.nextOfAny(); slots !== undefined; slots = await before.nextOfAny())
-    for (const slot of slots) forbidden.add(slot);
+  for (let left = before.next() ?? (await before.nextOfAny()); left !== undefined; ) {
+    for (const slot of left.slots) forbidden.add(slot);
+    left = before.next() ?? (await before.nextOfAny());
+  }
   const patternsSought = await scan(redacted, forbidden, leaks);
   if (forbidden.isIncomplete)
     leaks.add({ field: "bytes", offset: 0, detail: "too many values to look for all of them" });
   return { leaks: leaks.kept, leakCount: leaks.count, valuesCompared, patternsSought };
+}
+
+/** The block of the original that one was made from; those in between were left out. */
+async function counterpartOf(
+  after: BlockValues,
+  before: KnownBlocks,
+  forbidden: ForbiddenValues,
+): Promise<BlockValues | undefined> {
+  for (;;) {
+    const candidate = before.next() ?? (await before.nextOfAny());
+    if (candidate === undefined || isSameBlock(candidate, after)) return candidate;
+    for (const slot of candidate.slots) forbidden.add(slot);
+  }
 }
 
 class LeakList {
@@ -97,19 +114,19 @@ class KnownBlocks {
   }
 
   /** Of the next block of the batch at hand; undefined where there is none. */
-  next(): ValueSlot[] | undefined {
+  next(): BlockValues | undefined {
     while (this.batch !== undefined && this.index < this.batch.count) {
-      const slots = this.reader.slotsOf(this.batch, this.index++);
-      if (slots !== undefined) return slots;
+      const values = this.reader.valuesOf(this.batch, this.index++);
+      if (values !== undefined) return values;
     }
     return undefined;
   }
 
   /** Of the next block there is; undefined at the end of the capture. */
-  async nextOfAny(): Promise<ValueSlot[] | undefined> {
+  async nextOfAny(): Promise<BlockValues | undefined> {
     for (;;) {
-      const slots = this.next();
-      if (slots !== undefined) return slots;
+      const values = this.next();
+      if (values !== undefined) return values;
       const { done, value } = await this.batches.next();
       if (done === true) return undefined;
       this.batch = value;

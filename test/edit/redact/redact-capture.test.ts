@@ -122,6 +122,62 @@ describeWithReference("redacting captures of others", ["captures", "public"], (f
   );
 });
 
+describe("redacting what grows", () => {
+  it("tells of an event that is too long to be written, and compares the others all the same", async () => {
+    const reads = ["first", "second", "third"].map((data) => ({
+      event: "<read",
+      tid: 1,
+      params: { res: 1, data },
+    }));
+    const capture = synthesise({ events: reads });
+    const long = 28 + Buffer.from(capture).readUInt32LE(32);
+    const body = Buffer.alloc(65_560);
+    body.set(capture.subarray(long + 8, long + 8 + 28));
+    body.writeUInt32LE(65_556, 18);
+    body.writeUInt32LE(2, 24);
+    body.writeUInt16LE(0, 28);
+    body.writeUInt16LE(65_526, 30);
+    const block = Buffer.concat([capture.subarray(long, long + 8), body, Buffer.alloc(4)]);
+    block.writeUInt32LE(block.length, 4);
+    block.writeUInt32LE(block.length, block.length - 4);
+    const whole = Buffer.concat([capture.subarray(0, long), block, capture.subarray(long)]);
+    const damage: string[] = [];
+    const output = new MemoryOutput();
+    await redactCapture(openCapture(whole), output, KEEP_POLICY, new KeyedPseudonyms(KEY), {
+      onDamage: ({ detail }) => damage.push(detail),
+    });
+    expect(damage).toEqual([expect.stringContaining("more than")]);
+    const { leaks } = await verifyRedaction(openCapture(whole), openCapture(output.bytes), KEEP_POLICY);
+    expect(leaks).toEqual([]);
+  });
+
+  it("cuts texts so that their event still fits, and keeps JSON whole or leaves it out", async () => {
+    const short = Array.from({ length: 10_000 }, (_, k) => `q${k % 10}z`);
+    const events = [
+      { event: "<execve", tid: 1, params: { comm: "sh", args: short, env: short.slice(0, 6000) } },
+      { event: "SYSCALL_CLONE_20_X", tid: 1, params: { args: short.slice(0, 2000) } },
+      {
+        event: "CONTAINER_JSON_E",
+        params: { json: JSON.stringify({ container: { id: "a", list: short.slice(0, 9000) } }) },
+      },
+      {
+        event: "CONTAINER_JSON_2_E",
+        params: { json: JSON.stringify({ container: { id: "ab", list: short } }) },
+      },
+    ];
+    const capture = synthesise({ events });
+    const redacted = await redact(openCapture(capture), STRICT);
+    expect((await verifyRedaction(openCapture(capture), openCapture(redacted), STRICT)).leaks).toEqual([]);
+    const seen: number[][] = [];
+    for await (const event of openCapture(redacted).events())
+      seen.push(event.params.map(({ bytes }) => bytes.length));
+    expect(seen).toHaveLength(4);
+    expect(seen[1]?.[2]).toBe(20_000);
+    expect(seen[2]).toEqual([0]);
+    expect(seen[3]?.[0]).toBeGreaterThan(100_000);
+  });
+});
+
 describe("redacting a damaged capture", () => {
   const capture = synthesise(captureOfEveryField());
 
@@ -190,7 +246,7 @@ async function fieldsOf(capture: Capture): Promise<string[]> {
   const fields = new Set<string>();
   for await (const batch of capture.blocks()) {
     for (let index = 0; index < batch.count; index++) {
-      for (const { field } of reader.slotsOf(batch, index) ?? []) fields.add(field);
+      for (const { field } of reader.valuesOf(batch, index)?.slots ?? []) fields.add(field);
     }
   }
   return [...fields];
