@@ -166,7 +166,8 @@ function isTight(batch: BlockBatch, index: number, event: EventRecord): boolean 
   if (((bodyEnd - start) & 3) !== 0 || bodyEnd - event.end > 3 || locateParams(event) !== 0) return false;
   for (let at = event.end; at < bodyEnd; at++) if (batch.bytes[at] !== 0) return false;
   const length = bodyEnd + 4 - start;
-  return batch.view.getUint32(bodyEnd, batch.littleEndian) === length;
+  // The last event of a capture that was cut may have no trailer.
+  return bodyEnd + 4 <= batch.bytes.length && batch.view.getUint32(bodyEnd, batch.littleEndian) === length;
 }
 
 function optionsOf(batch: BlockBatch, index: number, event: EventRecord): BlockOption[] {

@@ -195,7 +195,7 @@ describe("redacting a damaged capture", () => {
         const { leaks } = await verifyRedaction(openCapture(damaged), openCapture(redacted), STRICT);
         expect(leaks).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   }, 60_000);
 });
