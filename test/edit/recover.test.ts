@@ -213,6 +213,22 @@ describeWithSysdig("what sysdig reads of recovered captures", () => {
     expect(sysdig("-r", path)).toMatchObject({ status: 0, stderr: "" });
   });
 
+  describeWithReference("damaged at random", ["captures", "public"], (dir) => {
+    // Events are the end of most of these, and would be cut off.
+    const inside = anyFault.filter(({ kind }) => kind !== "cut");
+    const faultSets = fc.sample(fc.array(inside, { minLength: 1, maxLength: 20 }), { seed: 7, numRuns: 4 });
+    it.each(readdirSync(dir))("%s opens", async (file) => {
+      const bytes = await collect(openCapture(join(dir, file)).chunks());
+      for (const faults of faultSets) {
+        const result = await recovered(damage(bytes, faults).bytes, WRITE_TARGETS["sysdig-0.29"]);
+        const path = join(folder, `random-${file}`);
+        writeFileSync(path, result.bytes);
+        expect(result.account.eventsWritten).toBeGreaterThan(0);
+        expect(sysdig("-r", path)).toMatchObject({ status: 0, stderr: "" });
+      }
+    });
+  });
+
   describeWithReference("sysdig's own broken files", ["captures", "public"], (dir) => {
     it.each(["curl_google.scap", "502Error.scap"])("%s, saved again by sysdig", async (file) => {
       const broken = join(folder, `broken-${file}`);

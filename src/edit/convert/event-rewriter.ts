@@ -1,14 +1,17 @@
 import { EventConverter } from "../../decoder/converter.ts";
 import type { EventRecord } from "../../decoder/event.ts";
 import { eventFieldsOf } from "../../decoder/event-fields.ts";
+import { cachedBySpec } from "../../decoder/spec-cache.ts";
 import { type BlockBatch, HEADER_SIZE } from "../../format/block-batch.ts";
 import type { ByteSink } from "../../format/byte-sink.ts";
+import { blockTypeOf } from "../../format/catalogue.ts";
 import { type BlockOption, OPTION_COMMENT, parseOptions, writeOptions } from "../../format/options.ts";
-import { alignFrom, writeBlock } from "../../format/write-block.ts";
+import { alignFrom, copyBlock, writeBlock } from "../../format/write-block.ts";
 import { writeEvent } from "../../format/write-event.ts";
 import type { WriteTarget } from "../../format/write-target.ts";
 import { syscallName } from "../../schema/syscalls.ts";
 import { EventFlag, type EventSpec, type Schema } from "../../schema/types.ts";
+import { isFramed } from "../mend-block.ts";
 import { splitCall } from "./split-call.ts";
 import { swapParams } from "./swap-params.ts";
 
@@ -43,10 +46,14 @@ export class EventRewriter {
 
   /** Writes what becomes of the event in block `index` of a batch; returns how many events that is. */
   write(event: EventRecord, batch: BlockBatch, index: number, sink: ByteSink): number {
-    const options = this.optionsOf(event, batch, index);
     const current = this.converter === undefined ? event : this.converter.convert(event);
     if (current === undefined) return 0;
     const split = this.changes.downgrade ? splitCall(current, this.schema) : undefined;
+    if (split === undefined && current === event && this.isAsWanted(event, batch, index, sink)) {
+      copyBlock(sink, batch, index);
+      return 1;
+    }
+    const options = this.optionsOf(event, batch, index);
     if (split === undefined) return this.writeOne(current, options, sink);
     return this.writeOne(split.enter, [], sink) + this.writeOne(split.exit, options, sink);
   }
@@ -64,16 +71,32 @@ export class EventRewriter {
     return 1;
   }
 
+  /** Whether the block of an event can be copied: it would be written just so. */
+  private isAsWanted(event: EventRecord, batch: BlockBatch, index: number, sink: ByteSink): boolean {
+    const { spec, littleEndian, paramCount, end } = event;
+    const type = blockTypeOf(batch.types[index] as number);
+    const isCurrent = type.version === 2 && (spec === undefined || type.isLarge === isLarge(spec));
+    if (!isCurrent || littleEndian !== sink.littleEndian || !isFramed(batch, index)) return false;
+    const { target, stripComments } = this.changes;
+    if (stripComments && (batch.bodyEnds[index] as number) - end >= 4) return false;
+    return (
+      target === undefined || spec === undefined || (!namesSyscall(spec) && paramCount <= spec.params.length)
+    );
+  }
+
   private writeOne(event: EventRecord, options: readonly BlockOption[], sink: ByteSink): number {
     const fields = eventFieldsOf(event);
     const { spec } = event;
-    const isLarge =
-      spec === undefined ? fields.isLarge === true : (spec.flags & EventFlag.LARGE_PAYLOAD) !== 0;
     const { target } = this.changes;
     const kept = target === undefined ? fields.params : this.fit(event, fields.params, target);
     const params = sink.littleEndian === event.littleEndian ? kept : this.swap(event, kept);
     try {
-      writeEvent(sink, { ...fields, params, isLarge, options });
+      writeEvent(sink, {
+        ...fields,
+        params,
+        isLarge: spec ? isLarge(spec) : fields.isLarge === true,
+        options,
+      });
       return 1;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -122,3 +145,9 @@ export class EventRewriter {
 function isManaged({ flags }: EventSpec): boolean {
   return (flags & EventFlag.CONVERTER_MANAGED) !== 0;
 }
+
+function isLarge({ flags }: EventSpec): boolean {
+  return (flags & EventFlag.LARGE_PAYLOAD) !== 0;
+}
+
+const namesSyscall = cachedBySpec(({ params }) => params.some(({ type }) => type === "SYSCALLID"));
