@@ -7,6 +7,7 @@ import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { HASH } from "./specs/hash.ts";
 import { INFO } from "./specs/info.ts";
+import { MERGE } from "./specs/merge.ts";
 import { MINIMISE } from "./specs/minimise.ts";
 import { RECORD } from "./specs/record.ts";
 import { RECOVER } from "./specs/recover.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   REDACT,
   CONVERT,
   SLICE,
+  MERGE,
   SYNTH,
   MINIMISE,
   HASH,

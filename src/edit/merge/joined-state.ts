@@ -1,0 +1,77 @@
+import { EventReader } from "../../capture/event-reader.ts";
+import type { EventRecord } from "../../decoder/event.ts";
+import { BlockFramer } from "../../format/framing.ts";
+import type { Schema } from "../../schema/types.ts";
+import { CaptureState } from "../../state/capture-state.ts";
+import { isMadeUp } from "../../state/supplement.ts";
+import type { Thread } from "../../state/thread.ts";
+
+/**
+ * The state of a machine as several captures of it tell: that of the first, followed through the events of all, and
+ * what the lists of later ones add. What they add is in `initial` too, so that a section which begins with that knows
+ * every name that one of the captures knew, unless an event in between says otherwise.
+ */
+export class JoinedState {
+  /** What is to be known where the joined section begins. */
+  readonly initial = new CaptureState();
+  private readonly current = new CaptureState();
+  private readonly schema: Schema;
+
+  constructor(schema: Schema) {
+    this.schema = schema;
+  }
+
+  /** Takes what the blocks before the first event of a section tell. */
+  join(head: Uint8Array): void {
+    const state = stateOf(head, this.schema);
+    this.initial.machine ??= state.machine;
+    if (this.initial.interfaces.length === 0) this.initial.interfaces = state.interfaces;
+    for (const user of state.accounts.hostUsers())
+      if (this.initial.accounts.user(user.uid) === undefined) this.initial.accounts.addUser(user);
+    for (const group of state.accounts.hostGroups())
+      if (this.initial.accounts.group(group.gid) === undefined) this.initial.accounts.addGroup(group);
+    for (const thread of state.threads.byTid.values()) this.joinThread(thread, state);
+  }
+
+  /** Follows an event, of whatever capture, in the order of time. */
+  apply(event: EventRecord): void {
+    this.current.apply(event);
+  }
+
+  /** Copies what is still needed of the events so far, which need not be kept in memory any longer. */
+  releaseEvents(): void {
+    this.current.releaseEvents();
+  }
+
+  /** A thread that nobody has told of yet was there all the time, as far as anybody knows; so were its fds. */
+  private joinThread(thread: Thread, from: CaptureState): void {
+    const { initial, current } = this;
+    const known = current.threads.get(thread.tid);
+    const isNew = known === undefined || isMadeUp(known);
+    if (isNew) current.threads.add(copyOf(thread));
+    if (isNew && initial.threads.get(thread.tid) === undefined) initial.threads.add(copyOf(thread));
+    if (!from.threads.ownsFds(thread)) return;
+    for (const [number, fd] of from.fdsOf(thread)) {
+      for (const state of [current, initial]) {
+        const holder = state.threads.get(thread.tid);
+        if (holder !== undefined && state.fd(number, holder) === undefined) state.setFd(number, fd, holder);
+      }
+    }
+  }
+}
+
+function stateOf(head: Uint8Array, schema: Schema): CaptureState {
+  const framer = new BlockFramer(() => {});
+  // Damage was noted when the capture was read.
+  const reader = new EventReader(schema, () => {});
+  for (const batch of [...framer.push(head), ...framer.finish()]) {
+    reader.load(batch);
+    reader.next();
+  }
+  reader.settle();
+  return reader.state;
+}
+
+function copyOf(thread: Thread): Thread {
+  return { ...thread, fds: undefined, pending: undefined, isPending: false, isBorrower: false };
+}

@@ -1,0 +1,153 @@
+import type { Capture } from "../../capture/capture.ts";
+import type { BlockBatch } from "../../format/block-batch.ts";
+import type { ByteSink } from "../../format/byte-sink.ts";
+import type { CaptureOutput } from "../../format/capture-output.ts";
+import { CaptureWriter } from "../../format/capture-writer.ts";
+import { blockTypeOf } from "../../format/catalogue.ts";
+import type { OnDamage } from "../../format/errors.ts";
+import { copyBlock } from "../../format/write-block.ts";
+import type { WriteTarget } from "../../format/write-target.ts";
+import { composeStateBlocks } from "../state-blocks.ts";
+import { EventDecoder } from "./event-decoder.ts";
+import { JoinedState } from "./joined-state.ts";
+import { RecentEvents } from "./recent-events.ts";
+import { SectionCursor, visitInOrder } from "./section-cursor.ts";
+import { groupByMachine, type MergeSection, sectionsOf } from "./sections.ts";
+
+/** A capture to be merged. It is read several times, so `open` opens it anew each time. */
+export interface MergeInput {
+  readonly open: () => Capture;
+  /** Added to the times of its events. */
+  readonly shiftNs: bigint;
+}
+
+/** How captures are merged. */
+export interface MergeOptions {
+  /** The captures are of one machine, whatever they say of it. */
+  readonly isOneHost?: boolean;
+  /** Keep events that more than one capture holds, as often as they do. */
+  readonly keepDuplicates?: boolean;
+  /** Who must be able to read the lists; unless told otherwise as many readers as can. */
+  readonly target?: WriteTarget;
+  /** Told of what does not fit into the lists of a joined section. */
+  readonly onDamage?: OnDamage;
+}
+
+/** What was merged. */
+export interface MergeReport {
+  /** Sections written: one for each machine and each start of it. */
+  readonly sections: number;
+  /** Events written, and those left out because another capture holds them too. */
+  readonly events: number;
+  readonly duplicates: number;
+}
+
+/**
+ * Writes captures as one, by time. Those of one machine become one section, which begins with all that the lists of any
+ * of them tell and leaves out what was recorded twice; other machines get sections of their own. The output is left
+ * open. Damage is noted by the captures; what can be read of them is merged.
+ */
+export async function mergeCaptures(
+  inputs: readonly MergeInput[],
+  output: CaptureOutput,
+  options: MergeOptions = {},
+): Promise<MergeReport> {
+  const found = await Promise.all(inputs.map(({ open }, input) => sectionsOf(open(), input)));
+  const groups = groupByMachine(found.flat(), options.isOneHost ?? false);
+  const writer = new CaptureWriter(output);
+  const report = { sections: groups.length, events: 0, duplicates: 0 };
+  for (const group of groups) {
+    const counts = await mergeGroup(inputs, group, writer, options);
+    report.events += counts.events;
+    report.duplicates += counts.duplicates;
+  }
+  await writer.flush();
+  return report;
+}
+
+async function mergeGroup(
+  inputs: readonly MergeInput[],
+  group: readonly MergeSection[],
+  writer: CaptureWriter,
+  options: MergeOptions,
+): Promise<{ events: number; duplicates: number }> {
+  const { sink } = writer;
+  sink.littleEndian = group[0]?.littleEndian ?? true;
+  const counts = { events: 0, duplicates: 0 };
+  if (group.length > 1) {
+    const initial = await joinStates(inputs, group);
+    const { target, onDamage = () => {} } = options;
+    sink.raw(composeStateBlocks(initial, { littleEndian: sink.littleEndian, target, onDamage }));
+  }
+  const recent = new RecentEvents();
+  const isRepeated = (cursor: MergeCursor) =>
+    cursor.event !== undefined && recent.isRepeated(cursor.event, cursor.tsNs, cursor.id);
+  const pause = async () => {
+    if (writer.isFull) await writer.flush();
+  };
+  const visit = (cursor: MergeCursor) => {
+    // A section by itself begins as it did.
+    if (group.length === 1) sink.raw(cursor.source.head.takeAll());
+    else if (!options.keepDuplicates && isRepeated(cursor)) {
+      counts.duplicates++;
+      return;
+    }
+    copyEvent(sink, cursor);
+    counts.events++;
+  };
+  await visitInOrder(openCursors(inputs, group), visit, pause);
+  return counts;
+}
+
+/** The state that the joined section begins with; found by following all events once. */
+async function joinStates(inputs: readonly MergeInput[], group: readonly MergeSection[]) {
+  const cursors = openCursors(inputs, group);
+  const joined = new JoinedState(cursors[0]?.capture.schema as Capture["schema"]);
+  const hasJoined = new Set<MergeCursor>();
+  const visit = (cursor: MergeCursor) => {
+    if (!hasJoined.has(cursor)) {
+      hasJoined.add(cursor);
+      joined.join(cursor.source.head.takeAll());
+    }
+    if (cursor.event !== undefined) joined.apply(cursor.event);
+  };
+  await visitInOrder(cursors, visit, async () => joined.releaseEvents());
+  return joined.initial;
+}
+
+/** A cursor with the capture it is of, and what tells it from the others. */
+class MergeCursor extends SectionCursor<EventDecoder> {
+  readonly capture: Capture;
+  readonly id: number;
+
+  constructor(capture: Capture, id: number, place: { section: number; shiftNs: bigint }) {
+    super(capture, new EventDecoder(capture.schema, () => {}), place);
+    this.capture = capture;
+    this.id = id;
+  }
+}
+
+function openCursors(inputs: readonly MergeInput[], group: readonly MergeSection[]): MergeCursor[] {
+  return group.flatMap(({ input, section }, id) => {
+    const { open, shiftNs } = inputs[input] as MergeInput;
+    return [new MergeCursor(open(), id, { section, shiftNs })];
+  });
+}
+
+/** Copies the event's block; a clock that was set right changes its time. */
+function copyEvent(sink: ByteSink, { batch, source, event, tsNs }: MergeCursor): void {
+  if (batch === undefined || event === undefined) return;
+  const start = sink.length;
+  copyBlock(sink, batch, source.blockIndex);
+  const at = start + timeOffset(batch, source.blockIndex, event.lengthsAt);
+  const high = Number((tsNs >> 32n) & 0xffffffffn);
+  const low = Number(tsNs & 0xffffffffn);
+  sink.patchU32(sink.littleEndian ? at + 4 : at, high);
+  sink.patchU32(sink.littleEndian ? at : at + 4, low);
+}
+
+/** u64 time, i64 tid, u32 length, u16 code, and since version 2 u32 number of parameters stand before the lengths. */
+function timeOffset(batch: BlockBatch, index: number, lengthsAt: number): number {
+  const headerSize = blockTypeOf(batch.types[index] as number).version === 1 ? 22 : 26;
+  return lengthsAt - headerSize - (batch.starts[index] as number);
+}
