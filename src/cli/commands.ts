@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { BLOCKS } from "./specs/blocks.ts";
+import { COMMENT } from "./specs/comment.ts";
 import { COMPLETION } from "./specs/completion.ts";
 import { CONVERT } from "./specs/convert.ts";
 import { DOCTOR } from "./specs/doctor.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   CONVERT,
   SLICE,
   MERGE,
+  COMMENT,
   SYNTH,
   MINIMISE,
   HASH,

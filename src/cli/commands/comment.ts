@@ -1,0 +1,34 @@
+import { CommentError, commentEvent } from "../../edit/comment.ts";
+import { withCaptureOutput } from "../capture-output.ts";
+import { openNamed, readCaptures } from "../capture-run.ts";
+import { type ExitStatus, UsageError } from "../exit-status.ts";
+import { parseCount } from "../option-values.ts";
+import type { CommentOptions } from "../specs/comment.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Copies a capture with a comment on one of its events. */
+export async function comment(
+  words: readonly string[],
+  options: CommentOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const [file, number, text] = words;
+  if (file === undefined || number === undefined || text === undefined)
+    throw new UsageError("comment takes a FILE, the number of an event, and a text");
+  const event = parseCount("N", number);
+  return readCaptures([file], terminal, {
+    open: openNamed,
+    progress: terminal.progress,
+    read: async ({ capture }) => {
+      try {
+        await withCaptureOutput(options, [file], terminal, (output) =>
+          commentEvent(capture, event, text, output),
+        );
+      } catch (error) {
+        // Not the capture's fault.
+        if (error instanceof CommentError) throw new UsageError(error.message);
+        throw error;
+      }
+    },
+  });
+}
