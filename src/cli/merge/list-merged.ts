@@ -1,5 +1,4 @@
 import { EventReader } from "../../capture/event-reader.ts";
-import { DEFAULT_BUFFER_STYLE } from "../../decoder/buffer-text.ts";
 import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { isInternal } from "../../decoder/event-kind.ts";
 import { TextSink } from "../../decoder/text-sink.ts";
@@ -9,8 +8,8 @@ import { groupByMachine, type MergeSection, sectionsOf } from "../../edit/merge/
 import { currentSchema } from "../../schema/current.ts";
 import type { NamedInput } from "../commands/merge.ts";
 import { compileWanted, type WantsEvent } from "../event-filter.ts";
-import { eventFields, writeEventLine } from "../event-line.ts";
-import { plainJsonText } from "../json-text.ts";
+import { chooseEventWriter, type WriteEvent } from "../event-writer.ts";
+import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
 import type { MergeCommandOptions } from "../specs/merge.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,6 +26,15 @@ interface ListedSection {
   readonly id: number;
 }
 
+/** Data buffers as they stand in the listing where nothing is said. */
+const PLAIN_LOOKS = {
+  verbose: false,
+  "print-ascii": false,
+  "print-hex": false,
+  "print-hex-ascii": false,
+  "print-base64": false,
+} as const;
+
 /** Lists the events of captures by time, each behind the name of its host. */
 export async function listMerged(
   inputs: readonly NamedInput[],
@@ -36,7 +44,10 @@ export async function listMerged(
   const sections = await openSections(inputs, options, terminal);
   const { output } = terminal;
   const width = Math.max(0, ...sections.map(({ host }) => host.length));
-  const write = lineWriter(options, width, output.sink);
+  const theme = await terminal.theme(options.color ?? "auto");
+  const looks = { ...PLAIN_LOOKS, json: options.json };
+  const writeEvent = chooseEventWriter(looks, createTimeColumn(options.time ?? "h"), theme);
+  const write = lineWriter(options, width, output.sink, writeEvent);
   const byCursor = new Map(sections.map((section) => [section.cursor, section]));
   let left = options.limit === undefined ? Number.POSITIVE_INFINITY : parseCount("--limit", options.limit);
   const visit = (cursor: SectionCursor<EventReader>) => {
@@ -102,25 +113,31 @@ function isShown(
 
 type WriteLine = (section: ListedSection, event: EventRecord) => void;
 
-function lineWriter({ json, time }: MergeCommandOptions, width: number, sink: TextSink): WriteLine {
-  const style = { time: createTimeColumn(time ?? "h"), buffers: DEFAULT_BUFFER_STYLE };
-  const scratch = new TextSink();
+/** The line of the listing behind the host's name, or its JSON with host and file as its first members. */
+function lineWriter(
+  { json }: MergeCommandOptions,
+  width: number,
+  sink: TextSink,
+  write: WriteEvent,
+): WriteLine {
+  if (!json) {
+    return ({ cursor, host }, event) => {
+      sink.text(host.padEnd(width));
+      sink.byte(SPACE);
+      write(sink, event, cursor.source.state);
+    };
+  }
+  const scratch = new TextSink({ escaping: true });
   return ({ cursor, file, host }, event) => {
-    const { state } = cursor.source;
-    if (json) {
-      const fields = eventFields(scratch, event, state, { form: "dotted", cut: false });
-      sink.text(plainJsonText({ host, file, ...fields }));
-      sink.byte(NEWLINE);
-      return;
-    }
-    sink.text(host.padEnd(width));
-    sink.byte(SPACE);
-    writeEventLine(sink, event, state, style);
+    scratch.truncate(0);
+    write(scratch, event, cursor.source.state);
+    sink.text(`${jsonText({ host, file }).slice(0, -1)},`);
+    // Behind the brace with which it begins.
+    sink.encoded(scratch.bytes.subarray(1, scratch.length));
   };
 }
 
 const SPACE = 0x20;
-const NEWLINE = 0x0a;
 
 /** The record shows the time as it is with the clock set right. */
 function setTime(event: EventRecord, tsNs: bigint): void {
