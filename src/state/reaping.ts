@@ -24,7 +24,7 @@ export function forgetUnknownParent(threads: ThreadTable, thread: Thread): void 
  */
 export function reparentChildren(threads: ThreadTable, dying: Thread, reaperTid: number | undefined): void {
   const children = [...threads.childrenOf(dying.tid)].filter((tid) => tid !== dying.tid);
-  if (children.length === 0) return;
+  if (children.length === 0 || !threads.mayAdopt(children.length)) return;
   const told = reaperTid !== undefined && reaperTid > 0 ? threads.get(reaperTid) : undefined;
   const known = told !== undefined && isComplete(told) ? told : undefined;
   const reaper = known ?? livingThread(threads, dying.pid, dying.tid) ?? adoptingAncestor(threads, dying);

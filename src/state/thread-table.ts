@@ -15,6 +15,9 @@ const SMALL_TABLE = 1000;
 const LARGE_COPIES = 16_000_000;
 /** What each change of an fd adds to that, so that long captures do not run out of it. */
 const LARGE_COPIES_PER_CHANGE = 64;
+/** Children that threads which exit may hand on, and what each thread adds to that: they could be handed back and forth. */
+const ADOPTIONS = 4_000_000;
+const ADOPTIONS_PER_THREAD = 16;
 /** What an entry marked close-on-exec, which is a new one, takes from it. */
 const MARK_COST = 16;
 
@@ -30,6 +33,7 @@ export class ThreadTable {
   private placeholders = 0;
   private copiedFds = 0;
   private largeCopiesLeft = LARGE_COPIES;
+  private adoptionsLeft = ADOPTIONS;
 
   get(tid: number): Thread | undefined {
     return this.byTid.get(tid);
@@ -41,6 +45,7 @@ export class ThreadTable {
     if (this.byTid.has(tid)) this.remove(tid);
     else if (this.byTid.size >= MAX_THREADS) return;
     this.byTid.set(tid, thread);
+    this.adoptionsLeft += ADOPTIONS_PER_THREAD;
     addTo(this.groups, pid, tid);
     addTo(this.children, thread.ptid, tid);
     if (pid === 1 || thread.vpid === 1) this.reapers.add(pid);
@@ -66,6 +71,13 @@ export class ThreadTable {
   /** Tids of the threads whose parent a thread is. */
   childrenOf(tid: number): ReadonlySet<number> {
     return this.children.get(tid) ?? NO_TIDS;
+  }
+
+  /** Whether so many children may be handed on; beyond the limit they keep the number of the parent that has gone. */
+  mayAdopt(count: number): boolean {
+    if (count > this.adoptionsLeft) return false;
+    this.adoptionsLeft -= count;
+    return true;
   }
 
   /** Gives a thread another parent; the parent of a thread in the table is changed in no other way. */
@@ -145,12 +157,33 @@ export class ThreadTable {
     this.shareFds(holder, thread);
   }
 
+  /** Removes all fds between two numbers. */
+  deleteFds(thread: Thread, first: number, last: number): void {
+    for (const number of this.fdsBetween(thread, first, last)) this.deleteFd(thread, number);
+  }
+
+  /** Numbers of the fds between two others; none where large tables were walked through too often. */
+  private fdsBetween(thread: Thread, first: number, last: number): readonly number[] {
+    const { fds } = this.holderOf(thread);
+    if (fds === undefined) return [];
+    const isNarrow = last - first < fds.size;
+    const steps = isNarrow ? last - first : fds.size;
+    if (steps > SMALL_TABLE) {
+      if (steps > this.largeCopiesLeft) return [];
+      this.largeCopiesLeft -= steps;
+    }
+    return isNarrow
+      ? numbersFrom(first, last).filter((number) => fds.has(number))
+      : [...fds.keys()].filter((number) => number >= first && number <= last);
+  }
+
   /** Marks all fds between two numbers close-on-exec. */
   markCloseOnExec(thread: Thread, first: number, last: number): void {
     const { fds } = this.holderOf(thread);
     if (fds === undefined || fds.closeOnExec.size === fds.size) return;
-    for (const [number, entry] of fds) {
-      if (entry.closeOnExec || number < first || number > last) continue;
+    for (const number of this.fdsBetween(thread, first, last)) {
+      const entry = fds.get(number);
+      if (entry === undefined || entry.closeOnExec) continue;
       this.putFd(thread, number, changeFd(entry, { closeOnExec: true }));
       if (fds.size > SMALL_TABLE) this.largeCopiesLeft -= MARK_COST;
     }
@@ -202,6 +235,10 @@ export class ThreadTable {
     deleteFrom(this.groups, pid, tid);
     if (!this.groups.has(pid)) this.reapers.delete(pid);
   }
+}
+
+function numbersFrom(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => first + index);
 }
 
 const NO_FDS: FdTable = new Map();

@@ -166,6 +166,63 @@ describe("fds at an exec", () => {
   }
 });
 
+describe("ranges of fds", () => {
+  it("are closed and marked whether they are wider or narrower than the table", () => {
+    for (const [first, last] of [
+      [2, 3],
+      [2, 100],
+    ] as const) {
+      const threads = new ThreadTable();
+      const thread = known(threads, 10);
+      fill(threads, thread, 5);
+      threads.markCloseOnExec(thread, first, last);
+      const marked = [...threads.fdsOf(thread)].filter(([, entry]) => entry.closeOnExec);
+      const expected = [2, 3, 4].filter((fd) => fd <= last);
+      expect(marked.map(([fd]) => fd)).toEqual(expected);
+      threads.deleteFds(thread, first, last);
+      expect(keys(threads, thread)).toEqual([0, 1, 2, 3, 4].filter((fd) => !expected.includes(fd)));
+    }
+  });
+
+  it("that are wide are looked for in large tables only so often", () => {
+    const threads = new ThreadTable();
+    const thread = known(threads, 10);
+    fill(threads, thread, 60_000);
+    let walked = 0;
+    const { fds } = thread;
+    const walk = fds?.keys;
+    if (fds !== undefined)
+      fds.keys = function* () {
+        walked++;
+        yield* walk?.call(fds) ?? [];
+        return undefined;
+      };
+    for (let k = 0; k < 2000; k++) threads.deleteFds(thread, 100_000, 200_000);
+    expect(walked).toBeLessThan(400);
+    expect(walked).toBeGreaterThan(100);
+  }, 60_000);
+});
+
+describe("children of a thread that exits", () => {
+  it("are handed back and forth only so often", () => {
+    const threads = new ThreadTable();
+    const parents = [known(threads, 2), known(threads, 3)];
+    for (let tid = 1000; tid < 61_000; tid++) known(threads, tid, { ptid: 2 });
+    let moves = 0;
+    const setParent = threads.setParent.bind(threads);
+    threads.setParent = (thread, ptid) => {
+      moves++;
+      setParent(thread, ptid);
+    };
+    for (let k = 0; k < 500; k++) {
+      const [from, to] = k % 2 === 0 ? parents : [...parents].reverse();
+      reparentChildren(threads, from as Thread, (to as Thread).tid);
+    }
+    expect(moves).toBeLessThan(5_000_000);
+    expect(moves).toBeGreaterThan(4_000_000);
+  }, 60_000);
+});
+
 describe("copies of forked tables", () => {
   it("are no more than a limit, also when threads exec and their leaders go", () => {
     const threads = new ThreadTable();

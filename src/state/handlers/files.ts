@@ -199,9 +199,7 @@ function closeRange(state: CaptureState, call: SystemCall): void {
   const last = Math.min(unsignedParam(call, Param.last) ?? -1, MAX_FD);
   const marks = hasFlag(call, CLOSE_RANGE_CLOEXEC);
   if (marks) return state.threads.markCloseOnExec(state.thread, first, last);
-  for (const fd of [...state.fdsOf(state.thread).keys()]) {
-    if (fd >= first && fd <= last) state.threads.deleteFd(state.thread, fd);
-  }
+  state.threads.deleteFds(state.thread, first, last);
 }
 
 function changeDirectory(state: CaptureState, path: string | undefined): void {
