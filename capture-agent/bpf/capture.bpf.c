@@ -133,11 +133,8 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(sched_process_exit, struct task_struct *task)
 {
-	struct scratch_area *s;
+	struct scratch_area *s = filter__task() ? scratch__take() : NULL;
 
-	if (!filter__task())
-		return 0;
-	s = scratch__take();
 	if (s) {
 		process__exited();
 		s->taken = 0;

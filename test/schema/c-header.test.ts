@@ -36,6 +36,15 @@ describe("C headers of the capture agent", () => {
     expect(text).toContain('X(0, "read", "io_read")');
   });
 
+  it("gives a 32-bit call the 64-bit call it is, also where only its numbers are wider", () => {
+    const ia32 = HEADERS["syscalls.gen.h"].split("SYSCALLS_IA32")[1];
+    expect(ia32).toContain("X(295, 257)"); // openat
+    expect(ia32).toContain("X(300, 262)"); // fstatat64 → newfstatat
+    expect(ia32).toContain("X(212, 92)"); // chown32 → chown
+    expect(ia32).toContain("X(422, 202)"); // futex_time64 → futex
+    expect(ia32).not.toContain("X(102,"); // socketcall is many
+  });
+
   it("says which events have wide lengths", () => {
     expect(HEADERS["events.gen.h"]).toContain("X(PPME_ASYNCEVENT_E, 3, 1)");
     expect(HEADERS["events.gen.h"]).toContain("X(PPME_SYSCALL_OPENAT_2_X, 7, 0)");

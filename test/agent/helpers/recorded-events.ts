@@ -30,6 +30,15 @@ export async function eventsByCase({ capture }: Recording): Promise<ReadonlyMap<
   return cases;
 }
 
+/** All events of that name, `<` or `>` before it. */
+export async function eventsNamed({ capture }: Recording, wanted: string): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of openCapture(capture).events()) {
+    if (`${event.direction}${event.name}` === wanted) events.push(recorded(event));
+  }
+  return events;
+}
+
 /** Events that are not as the event table has them. */
 export async function malformedEvents({ capture }: Recording): Promise<string[]> {
   const found: string[] = [];
