@@ -72,9 +72,11 @@ export function readEvents(
   const names = new Map(words.codes.map(({ name, value }) => [Number(value), name.replace(/^PPME_/, "")]));
   const read = eventReader(declarations, words, onRemark);
   return Array.from({ length: words.eventCount }, (_, code) => {
-    const enumName = names.get(code);
-    if (enumName === undefined) throw new SourceError(`code ${code} has no name`, array.value.place);
     const item = items.get(code);
+    const enumName = names.get(code) ?? `UNNAMED_${code}`;
+    // The agents of late 2015 had such a gap, and so the rows behind it at the wrong codes.
+    if (!names.has(code))
+      onRemark(new SourceError(`code ${code} has no constant`, item?.place ?? array.value.place));
     onPlace(code, item?.place ?? array.value.place);
     return { code, enumName, ...read(item) };
   });

@@ -141,6 +141,16 @@ describe("importSchema", () => {
     ]);
   });
 
+  it("gives codes without a constant a name, and tells of them", () => {
+    const remarks: string[] = [];
+    const files = edited(AGE_2014, "ppm_events_public.h", "PPME_GENERIC_X = 1,", "");
+    const schema = importSchema(files, { tag: "gap", onRemark: (remark) => remarks.push(remark.message) });
+    expect(schema.events.map(({ enumName, name }) => [enumName, name])[1]).toEqual(["UNNAMED_1", "syscall"]);
+    expect(remarks).toEqual([
+      expect.stringMatching(/^driver\/event_table\.c:7: code 1 has no constant: .*"syscall"/),
+    ]);
+  });
+
   it.each([
     ["an unknown type", "PT_FD, PF_DEC", "PT_FANCY, PF_DEC", /:9: unknown in an expression: PT_FANCY: /],
     ["an unknown flag", "(EF_CREATES_FD |", "(EF_NEW |", /:8: unknown in an expression: EF_NEW: /],
