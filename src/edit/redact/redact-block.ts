@@ -1,4 +1,4 @@
-import { createRecord, decodeEvent, type EventRecord } from "../../decoder/event.ts";
+import { createRecord, decodeEvent, type EventRecord, timestampNs } from "../../decoder/event.ts";
 import { locateParams } from "../../decoder/params.ts";
 import { type Block, type BlockBatch, blockAt } from "../../format/block-batch.ts";
 import type { ByteSink } from "../../format/byte-sink.ts";
@@ -15,7 +15,7 @@ import { copyBlock } from "../../format/write-block.ts";
 import { writeEvent } from "../../format/write-event.ts";
 import { writeFdList } from "../../format/write-fd-list.ts";
 import type { Schema } from "../../schema/types.ts";
-import { GROWN_SIZES, isPlain, redactEvent } from "./redact-event.ts";
+import { GROWN_SIZES, isPlain, redactParams } from "./redact-event.ts";
 import {
   redactFds,
   redactInterface,
@@ -141,11 +141,14 @@ export class BlockRedactor {
     const options = redactOptions(redactor, optionsOf(batch, index, event));
     const dumpFlags = type.hasFlags ? event.dumpFlags : undefined;
     const isLarge = type.version !== 1 && event.lengthWidth === 4;
+    const { cpu, tid, code } = event;
+    const tsNs = timestampNs(event);
+    const version = type.version === 1 ? 1 : 2;
     let detail = "";
     for (const grownSize of GROWN_SIZES) {
       try {
-        const redacted = redactEvent(redactor, event, grownSize);
-        writeEvent(sink, { ...redacted, dumpFlags, options, isLarge }, type.version === 1 ? 1 : 2);
+        const params = redactParams(redactor, event, grownSize);
+        writeEvent(sink, { cpu, tid, code, tsNs, params, dumpFlags, options, isLarge }, version);
         if (grownSize !== GROWN_SIZES[0]) sink.cutTexts++;
         return true;
       } catch (error) {

@@ -1,11 +1,10 @@
 import { encodeParam } from "../../decoder/encode-param.ts";
-import { type EventRecord, timestampNs } from "../../decoder/event.ts";
+import type { EventRecord } from "../../decoder/event.ts";
 import { decodeParam } from "../../decoder/param-value.ts";
 import { borrowParam, paramLength } from "../../decoder/params.ts";
 import type { SocketAddress, SocketTuple } from "../../decoder/socket-address.ts";
 import { concatenate } from "../../format/concatenate.ts";
 import { decodeCString, decodeStringList, decodeText, encodeText } from "../../format/text.ts";
-import type { EventFields } from "../../format/write-event.ts";
 import { PARAM_TYPES } from "../../schema/param-types.ts";
 import type { EventSpec, ParamSpec } from "../../schema/types.ts";
 import { type ParamField, paramFieldOf } from "./fields.ts";
@@ -44,19 +43,14 @@ export function isPlain(event: EventRecord): boolean {
 }
 
 /**
- * The event with its parameters redacted; those that the event table does not have are left out. Pseudonyms are longer
- * than short words: a value that grows over `grownSize` bytes is cut.
+ * The parameters of an event, redacted; those that the event table does not have are left out. Pseudonyms are longer than
+ * short words: a value that grows over `grownSize` bytes is cut.
  */
-export function redactEvent(
-  redactor: Redactor,
-  event: EventRecord,
-  grownSize: number,
-): Omit<EventFields, "dumpFlags" | "options"> {
-  const { cpu, tid, code, spec, paramCount } = event;
-  const params = Array.from({ length: paramCount }, (_, k) =>
-    redactParam(redactor, event, spec, k, grownSize),
-  );
-  return { cpu, tid, code, tsNs: timestampNs(event), params };
+export function redactParams(redactor: Redactor, event: EventRecord, grownSize: number): Uint8Array[] {
+  const params: Uint8Array[] = [];
+  for (let k = 0; k < event.paramCount; k++)
+    params.push(redactParam(redactor, event, event.spec, k, grownSize));
+  return params;
 }
 
 function redactParam(

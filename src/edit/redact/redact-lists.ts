@@ -95,7 +95,7 @@ function redactRawFd(redactor: Redactor, raw: Uint8Array): Uint8Array {
 /** Comments as the policy has it; options of other kinds only where comments are kept too. */
 export function redactOptions(redactor: Redactor, options: readonly BlockOption[]): BlockOption[] {
   const action = redactor.policy.actions.comment;
-  if (action === "keep") return [...options];
+  if (action === "keep" || options.length === 0) return [...options];
   return options.flatMap(({ code, value }) => {
     if (code !== OPTION_COMMENT) return [];
     const text = redactor.text("comment", "comment", decodeText(value));

@@ -85,6 +85,12 @@ liveness readiness healthcheck probe probes config is cni json created tags stat
 docker lxc libvirt mesos rkt custom cri containerd crio bpm podman
 select from where insert into update delete values table database get post put head options connect http https content
 length encoding gzip deflate chunked connection keep alive accept agent host referer cookie
+nologin lpd backups ircd nonexistent utf utf8 xterm vt100 screen tmux en us de posix identification measurement telephone
+paper monetary numeric coreutils uwsgi scgi fastcgi wsgi gnutls curlrc cpython abi3 site distutils importlib warnings
+abc contextlib collections keyword reprlib functools types enum weakref datetime email utils re compiler parser
+constants copyreg bisect selectors urllib parse ipaddress calendar charset base64mime quoprimime string errors
+encoders struct header message iterators mimetypes shutil fnmatch compression lzma socketserver threading argparse
+gettext langpack idna stringprep mime netscape timesync setup pyvenv pth ng egress precedence hack
 ro rw nosuid nodev noexec relatime noatime strictatime lazytime bind rbind private shared slave unbindable remount
 sigterm sigkill sighup sigint sigchld
 `;

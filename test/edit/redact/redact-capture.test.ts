@@ -9,6 +9,7 @@ import { KeyedPseudonyms, OriginalNames, type Pseudonyms } from "../../../src/ed
 import { redactCapture } from "../../../src/edit/redact/redact-capture.ts";
 import { SlotReader } from "../../../src/edit/redact/value-slots.ts";
 import { verifyRedaction } from "../../../src/edit/redact/verify-redaction.ts";
+import type { CaptureSpec } from "../../../src/edit/synth/capture-spec.ts";
 import { synthesise } from "../../../src/edit/synth/synthesise.ts";
 import { MemoryOutput } from "../../../src/format/capture-output.ts";
 import { ScapError } from "../../../src/format/errors.ts";
@@ -120,6 +121,45 @@ describeWithReference("redacting captures of others", ["captures", "public"], (f
     },
     60_000,
   );
+});
+
+describe("redacting what stands where nobody looks", () => {
+  const mark = "Zqmark";
+  const hidden = { text: `a\0${mark}\0` };
+  const spec: CaptureSpec = {
+    section: { comments: [mark], application: mark },
+    machine: { hostname: `h\0${mark}` },
+    threads: [
+      { tid: 1, comm: `a\0${mark}`, fds: [{ fd: 3, kind: "unknown", type: 77, raw: { text: mark } }] },
+    ],
+    events: [
+      { event: "<openat", tid: 1, params: { name: hidden, fd: { text: mark } }, comments: [mark] },
+      { event: "<close", params: [null, null, { text: mark }] },
+      { event: "<connect", params: { tuple: { text: `\u0010${mark}` }, addr: { text: `\u0011${mark}` } } },
+      { event: "<connect", params: { addr: { text: `\u0001a\0${mark}` } } },
+      { event: "<poll", params: { fds: { text: `\0\0${mark}` } } },
+      { event: "<setresuid", params: { res: { text: mark } } },
+      { event: ">setuid", params: { uid: { text: mark } } },
+      { event: "<setsockopt", params: { val: { text: `\u0001\0${mark}` } } },
+      { event: "asyncevent", params: { name: mark, data: { text: mark } } },
+      { event: "pluginevent", params: { event_data: { text: mark } } },
+      { event: 9999, params: [{ text: mark }] },
+    ],
+    faults: [
+      { block: 2, insertType: 0x999, insert: { text: mark } },
+      { event: 3, repeat: 1 },
+    ],
+  };
+
+  it.each(["share", "gdpr"] as const)("leaves nothing of it: %s", async (preset) => {
+    const capture = synthesise(spec);
+    expect(Buffer.from(capture).toString("latin1").split(mark).length).toBeGreaterThan(18);
+    const redacted = await redact(openCapture(capture), PRESETS[preset]);
+    expect(Buffer.from(redacted).includes(mark)).toBe(false);
+    expect(
+      (await verifyRedaction(openCapture(capture), openCapture(redacted), PRESETS[preset])).leaks,
+    ).toEqual([]);
+  });
 });
 
 describe("redacting what grows", () => {
