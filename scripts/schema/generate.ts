@@ -52,5 +52,6 @@ function renderVersion({ table }: Facts): string {
 function constant(name: string, rows: readonly string[]): string {
   const text = rows.join("\n");
   check(/^[^`$\\]*$/.test(text), `${name} cannot be written as a template`);
-  return `export const ${name} = \`\n${text}\n\`;\n`;
+  // With its type, or the declarations would repeat the text.
+  return `export const ${name}: string = \`\n${text}\n\`;\n`;
 }

@@ -51,7 +51,9 @@ describe("schema show", () => {
 
   it.each([
     ["0.170", "is no tag, schema file or folder with a driver's sources, did you mean 0.17.0?"],
+    ["0.26.7", "did you mean sysdig-0.26.7?"],
     ["no/where", "is no tag"],
+    ["no/where@HEAD", "is no tag"],
     [temporary("broken.json", "{"), "no JSON"],
     [temporary("other.json", "{}"), "no schema: format:"],
   ])("tells that %s is no schema", async (name, message) => {

@@ -46,6 +46,7 @@ async function readFolder(path: string): Promise<DriverSources> {
 }
 
 async function readCommit(path: string, ref: string): Promise<DriverSources> {
+  if (!(await isDirectory(path))) throw new UsageError(`${path}: no such folder`);
   const git = async (...args: string[]) => {
     const { stdout } = await run("git", ["-C", path, ...args], { maxBuffer: MAX_FILE_BYTES });
     return stdout.trimEnd();

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { nearestName } from "../../filter/nearest-name.ts";
 import type { SchemaDocument } from "../../schema/document.ts";
 import { DocumentError, parseDocument } from "../../schema/document-file.ts";
-import { findPoint, loadHistory } from "../../schema/history/history.ts";
+import { findPoint, type History, loadHistory } from "../../schema/history/history.ts";
 import { type ImportOptions, importSchema } from "../../schema/import/import-schema.ts";
 import { UsageError } from "../exit-status.ts";
 import { findDriver, isDriverName } from "./driver-sources.ts";
@@ -25,12 +25,15 @@ export async function loadDocument(
   const found = await stat(name).catch(() => undefined);
   if (found?.isFile()) return readDocument(name, found.size);
   if (await isDriverName(name)) return importDocument(name, { say, ...(onPlace && { onPlace }) });
-  const nearest = nearestName(
-    name,
-    history.points.map(({ tag }) => tag),
-  );
+  const nearest = nearestTag(name, history);
   const hint = nearest === undefined ? "" : `, did you mean ${nearest}?`;
   throw new UsageError(`"${name}" is no tag, schema file or folder with a driver's sources${hint}`);
+}
+
+/** Numbers of sysdig's releases look like those of libs. */
+function nearestTag(name: string, { points }: History): string | undefined {
+  const tags = points.map(({ tag }) => tag);
+  return tags.find((tag) => tag === `sysdig-${name}`) ?? nearestName(name, tags);
 }
 
 /** How sources are read. */
