@@ -32,25 +32,26 @@ struct socketcall_row {
 	__u16 nargs;
 };
 
-/* By the number socketcall(2) gives it. send and recv are sendto and recvfrom without an address. */
+/* By the number socketcall(2) gives it. send and recv are sendto and recvfrom without an address.
+ */
 static const volatile struct socketcall_row socketcalls[32] = {
-	[1] = { 41, 3 }, /* socket */
-	[2] = { 49, 3 }, /* bind */
-	[3] = { 42, 3 }, /* connect */
-	[4] = { 50, 2 }, /* listen */
-	[5] = { 43, 3 }, /* accept */
-	[6] = { 51, 3 }, /* getsockname */
-	[7] = { 52, 3 }, /* getpeername */
-	[8] = { 53, 4 }, /* socketpair */
-	[9] = { 44, 4 }, /* send */
-	[10] = { 45, 4 }, /* recv */
-	[11] = { 44, 6 }, /* sendto */
-	[12] = { 45, 6 }, /* recvfrom */
-	[13] = { 48, 2 }, /* shutdown */
-	[14] = { 54, 5 }, /* setsockopt */
-	[15] = { 55, 5 }, /* getsockopt */
-	[16] = { 46, 3 }, /* sendmsg */
-	[17] = { 47, 3 }, /* recvmsg */
+	[1] = { 41, 3 },   /* socket */
+	[2] = { 49, 3 },   /* bind */
+	[3] = { 42, 3 },   /* connect */
+	[4] = { 50, 2 },   /* listen */
+	[5] = { 43, 3 },   /* accept */
+	[6] = { 51, 3 },   /* getsockname */
+	[7] = { 52, 3 },   /* getpeername */
+	[8] = { 53, 4 },   /* socketpair */
+	[9] = { 44, 4 },   /* send */
+	[10] = { 45, 4 },  /* recv */
+	[11] = { 44, 6 },  /* sendto */
+	[12] = { 45, 6 },  /* recvfrom */
+	[13] = { 48, 2 },  /* shutdown */
+	[14] = { 54, 5 },  /* setsockopt */
+	[15] = { 55, 5 },  /* getsockopt */
+	[16] = { 46, 3 },  /* sendmsg */
+	[17] = { 47, 3 },  /* recvmsg */
 	[18] = { 288, 4 }, /* accept4 */
 	[19] = { 299, 5 }, /* recvmmsg */
 	[20] = { 307, 4 }, /* sendmmsg */

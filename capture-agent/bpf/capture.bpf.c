@@ -44,7 +44,8 @@ INLINE void exit__event(struct scratch_area *s, __u32 event)
 	}
 }
 
-/* Takes the scratch area for a system call and puts the call into it; NULL if the call is not to be recorded. */
+/* Takes the scratch area for a system call and puts the call into it; NULL if the call is not to be
+ * recorded. */
 INLINE struct scratch_area *syscall__start(struct pt_regs *regs, __u32 nr, __s64 ret, bool enter)
 {
 	bool compat = call__is_compat();
@@ -98,7 +99,8 @@ int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 }
 
 SEC("tp_btf/sched_process_exec")
-int BPF_PROG(sched_process_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *binary)
+int BPF_PROG(sched_process_exec, struct task_struct *task, pid_t old_pid,
+	     struct linux_binprm *binary)
 {
 	struct scratch_area *s;
 

@@ -12,7 +12,8 @@ INLINE bool task__in_pid_namespace(struct task_struct *task)
 {
 	struct pid_namespace *own = pid__namespace(task__pid(task, PIDTYPE_PID));
 
-	return BPF_CORE_READ(own, level) != 0 || BPF_CORE_READ(task, nsproxy, pid_ns_for_children) != own;
+	return BPF_CORE_READ(own, level) != 0 ||
+	       BPF_CORE_READ(task, nsproxy, pid_ns_for_children) != own;
 }
 
 INLINE __u64 task__namespace_start_ns(struct task_struct *task)
@@ -83,7 +84,8 @@ __noinline int clone__child(__u64 parent_address, __u64 child_address)
 	store__identity(s, task);
 	cgroups__store((__u64)task);
 	if (BPF_CORE_READ(task, pid) != BPF_CORE_READ(task, tgid))
-		flags |= CLONE_FLAGS__CLONE_THREAD | CLONE_FLAGS__CLONE_SIGHAND | CLONE_FLAGS__CLONE_VM;
+		flags |= CLONE_FLAGS__CLONE_THREAD | CLONE_FLAGS__CLONE_SIGHAND |
+			 CLONE_FLAGS__CLONE_VM;
 	if (BPF_CORE_READ(task, files) == BPF_CORE_READ(parent, files))
 		flags |= CLONE_FLAGS__CLONE_FILES;
 	if (task__in_pid_namespace(task))

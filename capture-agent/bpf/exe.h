@@ -17,7 +17,8 @@
 #define CAP_FOWNER 3
 #define INVALID_ID 0xFFFFFFFF
 
-/* Whether a map of a user namespace has the id; one with more extents than fit inline is taken to have it. */
+/* Whether a map of a user namespace has the id; one with more extents than fit inline is taken to
+ * have it. */
 INLINE bool ids__have(struct uid_gid_map *map, __u32 id)
 {
 	__u32 count = BPF_CORE_READ(map, nr_extents);
@@ -52,7 +53,8 @@ INLINE bool cred__in_group(const struct cred *cred, __u32 wanted)
 	return false;
 }
 
-/* Whether the program may write the file it runs: its owner, permission bits and capabilities, not ACLs. */
+/* Whether the program may write the file it runs: its owner, permission bits and capabilities, not
+ * ACLs. */
 INLINE bool exe__writable(struct task_struct *task, struct inode *inode)
 {
 	const struct cred *cred = BPF_CORE_READ(task, cred);
@@ -86,8 +88,8 @@ INLINE bool exe__is_memfd(struct file *file)
 	if (BPF_CORE_READ(dentry, d_parent) != dentry)
 		return false;
 	bpf_probe_read_kernel_str(name, 7, BPF_CORE_READ(dentry, d_name.name));
-	return name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && name[3] == 'f' && name[4] == 'd' &&
-	       name[5] == ':';
+	return name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && name[3] == 'f' &&
+	       name[4] == 'd' && name[5] == ':';
 }
 
 INLINE __u32 exe__flags(struct task_struct *task, struct file *exe)
@@ -100,7 +102,8 @@ INLINE __u32 exe__flags(struct task_struct *task, struct file *exe)
 	if (exe__writable(task, BPF_CORE_READ(exe, f_inode)))
 		flags |= EXECVE_FLAGS__EXE_WRITABLE;
 	if (layer != LAYER_NONE)
-		flags |= layer == LAYER_UPPER ? EXECVE_FLAGS__EXE_UPPER_LAYER : EXECVE_FLAGS__EXE_LOWER_LAYER;
+		flags |= layer == LAYER_UPPER ? EXECVE_FLAGS__EXE_UPPER_LAYER
+					      : EXECVE_FLAGS__EXE_LOWER_LAYER;
 	if (exe__is_memfd(exe))
 		flags |= EXECVE_FLAGS__EXE_FROM_MEMFD;
 	return flags;

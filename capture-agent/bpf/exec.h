@@ -120,7 +120,8 @@ __noinline int exec__succeeded(__u64 filename)
 	return 0;
 }
 
-/* One that failed. `at`: execveat, whose arguments stand one further and whose event has no filename. */
+/* One that failed. `at`: execveat, whose arguments stand one further and whose event has no
+ * filename. */
 __noinline int exec__failed(__u32 at)
 {
 	struct task_struct *task = current_task();

@@ -24,7 +24,8 @@ INLINE __u32 open__flags(struct scratch_area *s, __u32 linux_flags)
 		flags |= FILE_FLAGS__O_F_CREATED;
 	layer = file__layer(file);
 	if (layer != LAYER_NONE)
-		flags |= layer == LAYER_UPPER ? FILE_FLAGS__FD_UPPER_LAYER : FILE_FLAGS__FD_LOWER_LAYER;
+		flags |= layer == LAYER_UPPER ? FILE_FLAGS__FD_UPPER_LAYER
+					      : FILE_FLAGS__FD_LOWER_LAYER;
 	return flags;
 }
 
@@ -67,8 +68,9 @@ INLINE void store__creat_layer(struct scratch_area *s)
 	struct file *file = opened(s) ? file__of_fd(s->call.ret) : NULL;
 	enum overlay_layer layer = file ? file__layer(file) : LAYER_NONE;
 
-	store__u16(s, layer == LAYER_UPPER ? CREAT_FLAGS__FD_UPPER_LAYER_CREAT :
-		      layer == LAYER_LOWER ? CREAT_FLAGS__FD_LOWER_LAYER_CREAT : 0);
+	store__u16(s, layer == LAYER_UPPER   ? CREAT_FLAGS__FD_UPPER_LAYER_CREAT
+		      : layer == LAYER_LOWER ? CREAT_FLAGS__FD_LOWER_LAYER_CREAT
+					     : 0);
 }
 
 INLINE void store__opened_path(struct scratch_area *s)

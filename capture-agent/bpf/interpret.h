@@ -38,7 +38,8 @@ INLINE void store__accepted(struct scratch_area *s)
 	store__u32(s, 0);
 }
 
-INLINE void store__tuple_if(struct scratch_area *s, bool known, enum tuple_direction direction, struct event_part part)
+INLINE void store__tuple_if(struct scratch_area *s, bool known, enum tuple_direction direction,
+			    struct event_part part)
 {
 	__u64 address = part.arg ? call__arg(s, part.arg) : 0;
 	__u64 length = part.arg ? call__arg(s, part.arg + 1) : 0;
@@ -51,7 +52,8 @@ INLINE void store__tuple_if(struct scratch_area *s, bool known, enum tuple_direc
 
 INLINE void store__mount_flags(struct scratch_area *s, __u32 flags)
 {
-	store__u32(s, (flags & MOUNT_MAGIC_MASK) == MOUNT_MAGIC ? flags & ~MOUNT_MAGIC_MASK : flags);
+	store__u32(s,
+		   (flags & MOUNT_MAGIC_MASK) == MOUNT_MAGIC ? flags & ~MOUNT_MAGIC_MASK : flags);
 }
 
 /* Parts that are rarer or larger: one function, which the verifier looks at once. */
@@ -230,7 +232,8 @@ INLINE void store__part(struct scratch_area *s, struct event_part part)
 		store__bytes(s, (void *)arg, snaplen__of(s->call.ret, 0), OF_USER);
 		break;
 	case PART_DATA_OUT:
-		store__bytes(s, (void *)arg, snaplen__of(s->call.ret, call__arg(s, part.map)), OF_USER);
+		store__bytes(s, (void *)arg, snaplen__of(s->call.ret, call__arg(s, part.map)),
+			     OF_USER);
 		break;
 	case PART_EMPTY:
 		store__empty(s);
@@ -247,8 +250,8 @@ INLINE void interpret__row(struct scratch_area *s, __u32 event)
 
 	record__start(s, event, row->nparams, row->category);
 	for (int i = 0; i < PARTS_MAX; i++) {
-		struct event_part part = { row->parts[i].source, row->parts[i].arg, row->parts[i].width,
-				     row->parts[i].map };
+		struct event_part part = { row->parts[i].source, row->parts[i].arg,
+					   row->parts[i].width, row->parts[i].map };
 
 		if (part.source == PART_END)
 			break;

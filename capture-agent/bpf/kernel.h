@@ -17,24 +17,29 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 
 enum bpf_func_id___v6_2 { BPF_FUNC_cgrp_storage_get___v6_2 = 210 };
 
-#define HAS_RDONLY_CAST bpf_core_enum_value_exists(enum bpf_func_id___v6_2, BPF_FUNC_cgrp_storage_get___v6_2)
+#define HAS_RDONLY_CAST                                                                            \
+	bpf_core_enum_value_exists(enum bpf_func_id___v6_2, BPF_FUNC_cgrp_storage_get___v6_2)
 
 /*
- * A field of a structure of the kernel; 0 if there is none at that address. Newer kernels take the pointer's type on
- * trust, so that the field is read at once, without a helper: what is on the way of most calls uses this.
+ * A field of a structure of the kernel; 0 if there is none at that address. Newer kernels take the
+ * pointer's type on trust, so that the field is read at once, without a helper: what is on the way
+ * of most calls uses this.
  */
-#define FIELD(pointer, field)                                                                              \
-	({                                                                                                 \
-		typeof(pointer) __from = (pointer);                                                        \
-		typeof(({ __auto_type __plain = __from->field; __plain; })) __value; /* not const */      \
-		if (HAS_RDONLY_CAST) {                                                                     \
-			typeof(pointer) __cast =                                                           \
-				bpf_rdonly_cast(__from, bpf_core_type_id_kernel(typeof(*__from)));         \
-			__value = __cast->field;                                                           \
-		} else {                                                                                   \
-			bpf_core_read(&__value, sizeof(__value), &__from->field);                          \
-		}                                                                                          \
-		__value;                                                                                   \
+#define FIELD(pointer, field)                                                                      \
+	({                                                                                         \
+		typeof(pointer) __from = (pointer);                                                \
+		typeof(({                                                                          \
+			__auto_type __plain = __from->field;                                       \
+			__plain;                                                                   \
+		})) __value; /* not const */                                                       \
+		if (HAS_RDONLY_CAST) {                                                             \
+			typeof(pointer) __cast =                                                   \
+				bpf_rdonly_cast(__from, bpf_core_type_id_kernel(typeof(*__from))); \
+			__value = __cast->field;                                                   \
+		} else {                                                                           \
+			bpf_core_read(&__value, sizeof(__value), &__from->field);                  \
+		}                                                                                  \
+		__value;                                                                           \
 	})
 
 enum overlay_layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
@@ -123,14 +128,16 @@ INLINE __u32 mm__size_kib(struct mm_struct *mm)
 	return mm ? BPF_CORE_READ(mm, total_vm) * agent.page_kib : 0;
 }
 
-/* The counters are kept for each CPU and added up now and then: a sum may be a little off, even below zero. */
+/* The counters are kept for each CPU and added up now and then: a sum may be a little off, even
+ * below zero. */
 INLINE __u32 mm__resident_kib(struct mm_struct *mm)
 {
 	__s64 pages;
 
 	if (!mm)
 		return 0;
-	pages = mm__rss_pages(mm, RSS_FILE) + mm__rss_pages(mm, RSS_ANON) + mm__rss_pages(mm, RSS_SHMEM);
+	pages = mm__rss_pages(mm, RSS_FILE) + mm__rss_pages(mm, RSS_ANON) +
+		mm__rss_pages(mm, RSS_SHMEM);
 	return pages > 0 ? pages * agent.page_kib : 0;
 }
 
@@ -143,7 +150,8 @@ INLINE __u32 mm__swapped_kib(struct mm_struct *mm)
 
 INLINE struct pid *task__pid(struct task_struct *task, enum pid_type type)
 {
-	return type == PIDTYPE_PID ? BPF_CORE_READ(task, thread_pid) : BPF_CORE_READ(task, signal, pids[type]);
+	return type == PIDTYPE_PID ? BPF_CORE_READ(task, thread_pid)
+				   : BPF_CORE_READ(task, signal, pids[type]);
 }
 
 INLINE struct pid_namespace *pid__namespace(struct pid *pid)
@@ -176,12 +184,12 @@ INLINE __s64 task__virtual_pid(struct task_struct *task, enum pid_type type)
 }
 
 /* Both u32[2] (before 6.3) and u64 are eight bytes in this order. */
-#define CRED_CAPABILITY(task, field)                                                \
-	({                                                                          \
-		const struct cred *__cred = BPF_CORE_READ(task, cred);              \
-		__u64 __value = 0;                                                  \
-		bpf_core_read(&__value, sizeof(__value), &__cred->field);           \
-		__value & ((1ULL << 41) - 1); /* those that libs has names for */   \
+#define CRED_CAPABILITY(task, field)                                                               \
+	({                                                                                         \
+		const struct cred *__cred = BPF_CORE_READ(task, cred);                             \
+		__u64 __value = 0;                                                                 \
+		bpf_core_read(&__value, sizeof(__value), &__cred->field);                          \
+		__value &((1ULL << 41) - 1); /* those that libs has names for */                   \
 	})
 
 INLINE __u32 task__tty(struct task_struct *task)
@@ -191,8 +199,8 @@ INLINE __u32 task__tty(struct task_struct *task)
 
 	if (!driver)
 		return 0;
-	return encode_device((BPF_CORE_READ(driver, major) << 20) + BPF_CORE_READ(driver, minor_start) +
-			     BPF_CORE_READ(tty, index));
+	return encode_device((BPF_CORE_READ(driver, major) << 20) +
+			     BPF_CORE_READ(driver, minor_start) + BPF_CORE_READ(tty, index));
 }
 
 INLINE __u32 task__loginuid(struct task_struct *task)
@@ -237,9 +245,11 @@ INLINE __u64 inode__ctime_ns(struct inode *inode)
 	struct inode___v6_11 *new = (void *)inode;
 
 	if (bpf_core_field_exists(old->i_ctime))
-		return epoch_ns(BPF_CORE_READ(old, i_ctime.tv_sec), BPF_CORE_READ(old, i_ctime.tv_nsec));
+		return epoch_ns(BPF_CORE_READ(old, i_ctime.tv_sec),
+				BPF_CORE_READ(old, i_ctime.tv_nsec));
 	if (bpf_core_field_exists(middle->__i_ctime))
-		return epoch_ns(BPF_CORE_READ(middle, __i_ctime.tv_sec), BPF_CORE_READ(middle, __i_ctime.tv_nsec));
+		return epoch_ns(BPF_CORE_READ(middle, __i_ctime.tv_sec),
+				BPF_CORE_READ(middle, __i_ctime.tv_nsec));
 	return epoch_ns(BPF_CORE_READ(new, i_ctime_sec), BPF_CORE_READ(new, i_ctime_nsec));
 }
 
@@ -250,9 +260,11 @@ INLINE __u64 inode__mtime_ns(struct inode *inode)
 	struct inode___v6_11 *new = (void *)inode;
 
 	if (bpf_core_field_exists(old->i_mtime))
-		return epoch_ns(BPF_CORE_READ(old, i_mtime.tv_sec), BPF_CORE_READ(old, i_mtime.tv_nsec));
+		return epoch_ns(BPF_CORE_READ(old, i_mtime.tv_sec),
+				BPF_CORE_READ(old, i_mtime.tv_nsec));
 	if (bpf_core_field_exists(middle->__i_mtime))
-		return epoch_ns(BPF_CORE_READ(middle, __i_mtime.tv_sec), BPF_CORE_READ(middle, __i_mtime.tv_nsec));
+		return epoch_ns(BPF_CORE_READ(middle, __i_mtime.tv_sec),
+				BPF_CORE_READ(middle, __i_mtime.tv_nsec));
 	return epoch_ns(BPF_CORE_READ(new, i_mtime_sec), BPF_CORE_READ(new, i_mtime_nsec));
 }
 

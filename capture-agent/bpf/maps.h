@@ -10,22 +10,22 @@
 struct syscall_call {
 	__u64 args[8]; /* six, and room for any 3-bit number */
 	__s64 ret;
-	__u32 nr; /* the caller's own: ia32's for a 32-bit caller */
+	__u32 nr;     /* the caller's own: ia32's for a 32-bit caller */
 	__u32 compat; /* a 32-bit caller: narrow pointers, longs and structs */
 	__u16 ppm_sc;
 	__u16 native; /* its number on this architecture */
 };
 
 /*
- * Where a record is composed. An access to `record` or `copied` whose offset is masked by SCRATCH_MASK
- * and that is no longer than SCRATCH_BYTES stays inside.
+ * Where a record is composed. An access to `record` or `copied` whose offset is masked by
+ * SCRATCH_MASK and that is no longer than SCRATCH_BYTES stays inside.
  */
 struct scratch_area {
 	__u32 taken;
-	__u32 category; /* enum drop_category */
+	__u32 category;	  /* enum drop_category */
 	__u32 lengths_at; /* of the next parameter's length */
-	__u32 end; /* of what is written */
-	__u32 names; /* of the path at hand */
+	__u32 end;	  /* of what is written */
+	__u32 names;	  /* of the path at hand */
 	__u32 unused;
 	struct syscall_call call;
 	__u8 record[2 * SCRATCH_BYTES];

@@ -19,8 +19,10 @@ struct user_sent_message {
 /* struct mmsghdr: a struct msghdr and how many bytes of it were transferred. */
 INLINE bool mmsghdr__read(struct scratch_area *s, __u32 index, struct user_sent_message *sent)
 {
-	__u64 address = call__arg(s, 1) + index * (s->call.compat ? MMSGHDR_BYTES_32 : MMSGHDR_BYTES_64);
-	__u32 behind = s->call.compat ? sizeof(struct user_message_32) : sizeof(struct user_message_64);
+	__u64 address =
+		call__arg(s, 1) + index * (s->call.compat ? MMSGHDR_BYTES_32 : MMSGHDR_BYTES_64);
+	__u32 behind =
+		s->call.compat ? sizeof(struct user_message_32) : sizeof(struct user_message_64);
 
 	return message__read(s, address, &sent->message) &&
 	       !bpf_probe_read_user(&sent->bytes, sizeof(sent->bytes), (void *)(address + behind));
@@ -41,7 +43,8 @@ __noinline int messages__sent(__u32 index)
 	store__s64(s, sent.bytes);
 	store__s64(s, fd);
 	vectors__store_size(sent.message.vectors, sent.message.count);
-	vectors__store_data(sent.message.vectors, sent.message.count, snaplen__of(sent.bytes, agent.snaplen));
+	vectors__store_data(sent.message.vectors, sent.message.count,
+			    snaplen__of(sent.bytes, agent.snaplen));
 	socket__tuple(fd, OUTBOUND, sent.message.name, sent.message.name_bytes);
 	record__submit(s);
 	return 0;
@@ -62,7 +65,8 @@ __noinline int messages__received(__u32 index)
 	store__s64(s, received.bytes);
 	store__s64(s, fd);
 	store__u32(s, received.bytes);
-	vectors__store_data(received.message.vectors, received.message.count, snaplen__of(received.bytes, 0));
+	vectors__store_data(received.message.vectors, received.message.count,
+			    snaplen__of(received.bytes, 0));
 	socket__tuple(fd, INBOUND, received.message.name, received.message.name_bytes);
 	store__bytes(s, (void *)received.message.control, received.message.control_bytes, OF_USER);
 	record__submit(s);
@@ -72,7 +76,8 @@ __noinline int messages__received(__u32 index)
 /* The one event of a call that transferred nothing. */
 INLINE void messages__none(struct scratch_area *s, __u32 event)
 {
-	record__start(s, event, event == PPME_SOCKET_SENDMMSG_X ? SENDMMSG_PARAMS : RECVMMSG_PARAMS, DROP_OTHER);
+	record__start(s, event, event == PPME_SOCKET_SENDMMSG_X ? SENDMMSG_PARAMS : RECVMMSG_PARAMS,
+		      DROP_OTHER);
 	store__s64(s, s->call.ret);
 	store__s64(s, (__s32)call__arg(s, 0));
 	store__u32(s, 0);

@@ -20,12 +20,14 @@ enum keyctl_form { KEYCTL_INT64, KEYCTL_TEXT };
 #define SO_RCVTIMEO_NEW 66
 #define SO_SNDTIMEO_NEW 67
 
-/* Bit n: SOL_SOCKET's option n is an int (asm-generic/socket.h); libs knows them up to SO_INCOMING_CPU, 49. */
-#define SOCKOPT_INTS                                                                                          \
-	(0x3FFFFFFFFFFFEULL & ~((1ULL << SO_ERROR) | (1ULL << 13 /* LINGER */) | (1ULL << 17 /* PEERCRED */) |  \
-				(1ULL << SO_RCVTIMEO_OLD) | (1ULL << SO_SNDTIMEO_OLD) |                         \
-				(1ULL << 25 /* BINDTODEVICE */) | (1ULL << 26 /* ATTACH_FILTER */) |            \
-				(1ULL << 28 /* PEERNAME */) | (1ULL << 31 /* PEERSEC */)))
+/* Bit n: SOL_SOCKET's option n is an int (asm-generic/socket.h); libs knows them up to
+ * SO_INCOMING_CPU, 49. */
+#define SOCKOPT_INTS                                                                               \
+	(0x3FFFFFFFFFFFEULL &                                                                      \
+	 ~((1ULL << SO_ERROR) | (1ULL << 13 /* LINGER */) | (1ULL << 17 /* PEERCRED */) |          \
+	   (1ULL << SO_RCVTIMEO_OLD) | (1ULL << SO_SNDTIMEO_OLD) |                                 \
+	   (1ULL << 25 /* BINDTODEVICE */) | (1ULL << 26 /* ATTACH_FILTER */) |                    \
+	   (1ULL << 28 /* PEERNAME */) | (1ULL << 31 /* PEERSEC */)))
 
 INLINE enum sockopt_form sockopt__form(__u32 level, __u32 option)
 {
@@ -101,7 +103,8 @@ INLINE void store__form(struct scratch_area *s, __u8 form, __u64 value)
 	store__length(s, 1 + sizeof(value));
 }
 
-/* address and data: their own values, what a peek found, or a signal's number; zeros if the call failed */
+/* address and data: their own values, what a peek found, or a signal's number; zeros if the call
+ * failed */
 INLINE void ptrace__store(struct scratch_area *s)
 {
 	__u32 request = map__value(MAP_PTRACE, call__arg(s, 0));
@@ -129,7 +132,8 @@ INLINE void ptrace__store(struct scratch_area *s)
 	}
 }
 
-/* How many of the arguments behind the operation it has, and which of them (bit 0: the first) are strings. */
+/* How many of the arguments behind the operation it has, and which of them (bit 0: the first) are
+ * strings. */
 struct keyctl_row {
 	__u8 count;
 	__u8 strings;
@@ -224,7 +228,8 @@ INLINE void fsconfig__store(struct scratch_area *s)
 		store__bytes(s, value, (__u32)call__arg(s, 4), OF_USER);
 	else
 		store__empty(s);
-	if (command == FSCONFIG_CMDS__FSCONFIG_SET_STRING || command == FSCONFIG_CMDS__FSCONFIG_SET_PATH ||
+	if (command == FSCONFIG_CMDS__FSCONFIG_SET_STRING ||
+	    command == FSCONFIG_CMDS__FSCONFIG_SET_PATH ||
 	    command == FSCONFIG_CMDS__FSCONFIG_SET_PATH_EMPTY)
 		store__string(s, value, PATH_BYTES, OF_USER);
 	else
@@ -232,7 +237,8 @@ INLINE void fsconfig__store(struct scratch_area *s)
 }
 
 struct user_quota {
-	__u64 block_hard, block_soft, used_bytes, inode_hard, inode_soft, inodes, block_time, inode_time;
+	__u64 block_hard, block_soft, used_bytes, inode_hard, inode_soft, inodes, block_time,
+		inode_time;
 	__u32 valid;
 };
 
@@ -284,15 +290,19 @@ __noinline int quotactl__store(void)
 		store__string(s, address, PATH_BYTES, OF_USER);
 	else
 		store__empty(s);
-	quota__store_limits(s, command & (QUOTACTL_CMDS__Q_GETQUOTA | QUOTACTL_CMDS__Q_SETQUOTA), address);
-	quota__store_info(s, command & (QUOTACTL_CMDS__Q_GETINFO | QUOTACTL_CMDS__Q_SETINFO), address);
+	quota__store_limits(s, command & (QUOTACTL_CMDS__Q_GETQUOTA | QUOTACTL_CMDS__Q_SETQUOTA),
+			    address);
+	quota__store_info(s, command & (QUOTACTL_CMDS__Q_GETINFO | QUOTACTL_CMDS__Q_SETINFO),
+			  address);
 	if (command == QUOTACTL_CMDS__Q_GETFMT)
 		bpf_probe_read_user(&format, sizeof(format), address);
 	store__u8(s, map__value(MAP_QUOTA_FORMAT, format));
 	store__u16(s, command);
 	store__u8(s, map__value(MAP_QUOTA_TYPE, call__arg(s, 0) & 0xFF));
 	store__u32(s, command & (QUOTACTL_CMDS__Q_GETQUOTA | QUOTACTL_CMDS__Q_SETQUOTA |
-				 QUOTACTL_CMDS__Q_XGETQUOTA | QUOTACTL_CMDS__Q_XSETQLIM) ? id : 0);
+				 QUOTACTL_CMDS__Q_XGETQUOTA | QUOTACTL_CMDS__Q_XSETQLIM)
+			      ? id
+			      : 0);
 	store__u8(s, map__value(MAP_QUOTA_FORMAT, command == QUOTACTL_CMDS__Q_QUOTAON ? id : 0));
 	return 0;
 }

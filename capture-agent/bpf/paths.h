@@ -41,7 +41,8 @@ INLINE __u64 *names__slot(struct scratch_area *s, __u32 index)
 	return (__u64 *)&s->copied[(index * sizeof(__u64)) & SCRATCH_MASK];
 }
 
-/* Collects the names of the way up; the mounts' own roots have none. Counted in memory, out of the verifier's sight. */
+/* Collects the names of the way up; the mounts' own roots have none. Counted in memory, out of the
+ * verifier's sight. */
 INLINE void names__collect(struct scratch_area *s, struct path *path)
 {
 	struct path_names names = {};
@@ -62,8 +63,8 @@ INLINE void names__collect(struct scratch_area *s, struct path *path)
 }
 
 /*
- * A kernel's path as one string from the root of its mounts, not the process's; for an object without a place
- * in a file system, such as a memfd, its name.
+ * A kernel's path as one string from the root of its mounts, not the process's; for an object
+ * without a place in a file system, such as a memfd, its name.
  */
 __noinline int path__store(__u64 address)
 {
@@ -81,7 +82,8 @@ __noinline int path__store(__u64 address)
 		append__string(s, BPF_CORE_READ(path, dentry, d_name.name), NAME_BYTES, OF_KERNEL);
 	for (__u32 i = 0; i < PATH_NAMES_MAX && i < s->names; i++) {
 		append__u8(s, '/');
-		if (append__string(s, (void *)*names__slot(s, s->names - 1 - i), NAME_BYTES, OF_KERNEL) &&
+		if (append__string(s, (void *)*names__slot(s, s->names - 1 - i), NAME_BYTES,
+				   OF_KERNEL) &&
 		    i < s->names - 1)
 			s->end--; /* the next name overwrites the NUL */
 		if (s->end - start > PATH_BYTES)

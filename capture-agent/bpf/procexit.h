@@ -10,15 +10,18 @@
 #define THREADS_MAX 30
 #define ANCESTORS_MAX 60
 
-/* A thread of the process that is not about to exit; 0 if there is none, -1 if it has too many to tell. */
+/* A thread of the process that is not about to exit; 0 if there is none, -1 if it has too many to
+ * tell. */
 INLINE __s64 process__living_thread(struct task_struct *task)
 {
 	struct signal_struct *signal = BPF_CORE_READ(task, signal);
-	struct list_head *head = (void *)signal + bpf_core_field_offset(struct signal_struct, thread_head);
+	struct list_head *head =
+		(void *)signal + bpf_core_field_offset(struct signal_struct, thread_head);
 	struct list_head *node = BPF_CORE_READ(head, next);
 
 	for (int i = 0; i < THREADS_MAX; i++) {
-		struct task_struct *thread = (void *)node - bpf_core_field_offset(struct task_struct, thread_node);
+		struct task_struct *thread =
+			(void *)node - bpf_core_field_offset(struct task_struct, thread_node);
 
 		if (node == head)
 			return 0;
@@ -29,7 +32,8 @@ INLINE __s64 process__living_thread(struct task_struct *task)
 	return -1;
 }
 
-/* Who will be the parent of an exiting task's children, as the kernel finds it; -1 if that goes too far. */
+/* Who will be the parent of an exiting task's children, as the kernel finds it; -1 if that goes too
+ * far. */
 INLINE __s64 task__reaper(struct task_struct *task)
 {
 	struct pid *own = task__pid(task, PIDTYPE_PID);
@@ -47,7 +51,8 @@ INLINE __s64 task__reaper(struct task_struct *task)
 		return init_pid;
 	for (int i = 0; i < ANCESTORS_MAX; i++) {
 		ancestor = BPF_CORE_READ(ancestor, real_parent);
-		if (ancestor == init || BPF_CORE_READ(ancestor, thread_pid, level) != BPF_CORE_READ(own, level))
+		if (ancestor == init ||
+		    BPF_CORE_READ(ancestor, thread_pid, level) != BPF_CORE_READ(own, level))
 			return init_pid;
 		signal = BPF_CORE_READ(ancestor, signal);
 		if (!BPF_CORE_READ_BITFIELD_PROBED(signal, is_child_subreaper))
@@ -63,7 +68,8 @@ __noinline int process__exited(void)
 {
 	struct task_struct *task = current_task();
 	struct scratch_area *s = map__scratch();
-	struct list_head *children = (void *)task + bpf_core_field_offset(struct task_struct, children);
+	struct list_head *children =
+		(void *)task + bpf_core_field_offset(struct task_struct, children);
 	__s32 code = BPF_CORE_READ(task, exit_code);
 	__u8 signal = code & 0x7F;
 

@@ -75,8 +75,8 @@ INLINE void append__endpoint(struct scratch_area *s, const struct socket_end *en
 	append__u16(s, bpf_ntohs(end->port));
 }
 
-INLINE void append__inet_tuple(struct scratch_area *s, struct sock *sk, bool v6, enum tuple_direction direction,
-			       const void *address)
+INLINE void append__inet_tuple(struct scratch_area *s, struct sock *sk, bool v6,
+			       enum tuple_direction direction, const void *address)
 {
 	struct inet_sock *inet = (struct inet_sock *)sk;
 	struct socket_end local = {}, remote = {};
@@ -105,7 +105,8 @@ INLINE void append__inet_tuple(struct scratch_area *s, struct sock *sk, bool v6,
 INLINE void append__bound_path(struct scratch_area *s, struct sock *sk)
 {
 	struct unix_address *address = sk ? BPF_CORE_READ((struct unix_sock *)sk, addr) : NULL;
-	char *path = (char *)address + bpf_core_field_offset(struct unix_address, name) + sizeof(__u16);
+	char *path =
+		(char *)address + bpf_core_field_offset(struct unix_address, name) + sizeof(__u16);
 	char first = 0;
 
 	if (address)
@@ -114,8 +115,8 @@ INLINE void append__bound_path(struct scratch_area *s, struct sock *sk)
 		append__u8(s, 0);
 }
 
-INLINE void append__unix_tuple(struct scratch_area *s, struct sock *sk, enum tuple_direction direction, const void *address,
-			      __u64 length)
+INLINE void append__unix_tuple(struct scratch_area *s, struct sock *sk,
+			       enum tuple_direction direction, const void *address, __u64 length)
 {
 	struct sock *peer = BPF_CORE_READ((struct unix_sock *)sk, peer);
 
@@ -131,7 +132,8 @@ INLINE void append__unix_tuple(struct scratch_area *s, struct sock *sk, enum tup
 }
 
 /* SOCKTUPLE: u8 family, then both ends; empty for other families. */
-INLINE void store__tuple(struct scratch_area *s, __s32 fd, enum tuple_direction direction, const void *address, __u64 length)
+INLINE void store__tuple(struct scratch_area *s, __s32 fd, enum tuple_direction direction,
+			 const void *address, __u64 length)
 {
 	struct sock *sk = sock__of_fd(fd);
 	__u16 family = sk ? FIELD(sk, __sk_common.skc_family) : 0;

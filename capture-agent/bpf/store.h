@@ -53,7 +53,8 @@ INLINE void record__start(struct scratch_area *s, __u16 type, __u32 nparams, __u
 	s->category = category;
 	s->lengths_at = sizeof(struct record_header);
 	s->end = sizeof(struct record_header) + nparams * sizeof(__u16);
-	__builtin_memset(s->record + sizeof(struct record_header), 0, LENGTHS_BYTES); /* none of an earlier record's */
+	__builtin_memset(s->record + sizeof(struct record_header), 0,
+			 LENGTHS_BYTES); /* none of an earlier record's */
 	record__header((void *)s->record, type, nparams);
 }
 
@@ -82,7 +83,8 @@ INLINE void *record__end(struct scratch_area *s)
 
 INLINE __u32 record__room(struct scratch_area *s)
 {
-	return s->end < RECORD_MAX_BYTES - ROOM_RESERVED ? RECORD_MAX_BYTES - ROOM_RESERVED - s->end : 0;
+	return s->end < RECORD_MAX_BYTES - ROOM_RESERVED ? RECORD_MAX_BYTES - ROOM_RESERVED - s->end
+							 : 0;
 }
 
 INLINE void store__length(struct scratch_area *s, __u16 bytes)
@@ -92,16 +94,16 @@ INLINE void store__length(struct scratch_area *s, __u16 bytes)
 }
 
 /* append__… adds bytes to the current parameter, store__… makes one parameter. */
-#define DEFINE_STORE(name, type)                                       \
-	INLINE void append__##name(struct scratch_area *s, type value)      \
-	{                                                              \
-		*(type *)record__end(s) = value;                       \
-		s->end += sizeof(type);                                \
-	}                                                              \
-	INLINE void store__##name(struct scratch_area *s, type value)       \
-	{                                                              \
-		append__##name(s, value);                              \
-		store__length(s, sizeof(type));                        \
+#define DEFINE_STORE(name, type)                                                                   \
+	INLINE void append__##name(struct scratch_area *s, type value)                             \
+	{                                                                                          \
+		*(type *)record__end(s) = value;                                                   \
+		s->end += sizeof(type);                                                            \
+	}                                                                                          \
+	INLINE void store__##name(struct scratch_area *s, type value)                              \
+	{                                                                                          \
+		append__##name(s, value);                                                          \
+		store__length(s, sizeof(type));                                                    \
 	}
 
 DEFINE_STORE(u8, __u8)
@@ -130,14 +132,15 @@ INLINE void store__since(struct scratch_area *s, __u32 start)
 }
 
 /* A string with its NUL, cut to `limit` bytes with it; nothing (counted) if it cannot be read. */
-INLINE __u32 append__string(struct scratch_area *s, const void *from, __u32 limit, enum memory_of memory)
+INLINE __u32 append__string(struct scratch_area *s, const void *from, __u32 limit,
+			    enum memory_of memory)
 {
 	long bytes;
 
 	if (!from)
 		return 0;
-	bytes = memory == OF_USER ? bpf_probe_read_user_str(record__end(s), limit, from) :
-				 bpf_probe_read_kernel_str(record__end(s), limit, from);
+	bytes = memory == OF_USER ? bpf_probe_read_user_str(record__end(s), limit, from)
+				  : bpf_probe_read_kernel_str(record__end(s), limit, from);
 	if (bytes <= 0) {
 		count_unreadable();
 		return 0;
@@ -146,7 +149,8 @@ INLINE __u32 append__string(struct scratch_area *s, const void *from, __u32 limi
 	return bytes;
 }
 
-INLINE __u32 store__string(struct scratch_area *s, const void *from, __u32 limit, enum memory_of memory)
+INLINE __u32 store__string(struct scratch_area *s, const void *from, __u32 limit,
+			   enum memory_of memory)
 {
 	__u32 bytes = append__string(s, from, limit, memory);
 
@@ -154,8 +158,10 @@ INLINE __u32 store__string(struct scratch_area *s, const void *from, __u32 limit
 	return bytes;
 }
 
-/* As many bytes as a parameter and the record can hold; nothing (counted) if they cannot be read. */
-INLINE __u32 append__bytes(struct scratch_area *s, const void *from, __u64 bytes, enum memory_of memory)
+/* As many bytes as a parameter and the record can hold; nothing (counted) if they cannot be read.
+ */
+INLINE __u32 append__bytes(struct scratch_area *s, const void *from, __u64 bytes,
+			   enum memory_of memory)
 {
 	__u32 room = record__room(s);
 	__u32 size = bytes < PARAM_MAX_BYTES ? bytes : PARAM_MAX_BYTES;
@@ -166,8 +172,8 @@ INLINE __u32 append__bytes(struct scratch_area *s, const void *from, __u64 bytes
 	size &= SCRATCH_MASK;
 	KEEP_BOUND(size);
 	size &= SCRATCH_MASK;
-	if (memory == OF_USER ? bpf_probe_read_user(record__end(s), size, from) :
-			     bpf_probe_read_kernel(record__end(s), size, from)) {
+	if (memory == OF_USER ? bpf_probe_read_user(record__end(s), size, from)
+			      : bpf_probe_read_kernel(record__end(s), size, from)) {
 		count_unreadable();
 		return 0;
 	}
@@ -175,7 +181,8 @@ INLINE __u32 append__bytes(struct scratch_area *s, const void *from, __u64 bytes
 	return size;
 }
 
-INLINE void store__bytes(struct scratch_area *s, const void *from, __u64 bytes, enum memory_of memory)
+INLINE void store__bytes(struct scratch_area *s, const void *from, __u64 bytes,
+			 enum memory_of memory)
 {
 	store__length(s, append__bytes(s, from, bytes, memory));
 }

@@ -22,7 +22,9 @@ INLINE void store__poll_list(struct scratch_area *s, __u64 address, __u32 count)
 	bytes &= 0xFF;
 	KEEP_BOUND(bytes);
 	bytes &= 0xFF;
-	count = bpf_probe_read_user(s->copied, bytes, (void *)address) ? 0 : bytes / sizeof(struct pollfd);
+	count = bpf_probe_read_user(s->copied, bytes, (void *)address)
+			? 0
+			: bytes / sizeof(struct pollfd);
 	append__u16(s, count);
 	for (__u32 i = 0; i < POLLFDS_MAX && i < count; i++) {
 		struct pollfd *pollfd = (void *)&s->copied[i * sizeof(*pollfd)];
@@ -56,7 +58,8 @@ INLINE void store__timespec(struct scratch_area *s, __u64 address)
 	__s64 wide[2] = {};
 	__s32 narrow[2] = {};
 
-	if (s->call.compat && !(s->call.nr >= IA32_TIME64_FIRST && s->call.nr <= IA32_TIME64_LAST)) {
+	if (s->call.compat &&
+	    !(s->call.nr >= IA32_TIME64_FIRST && s->call.nr <= IA32_TIME64_LAST)) {
 		bpf_probe_read_user(narrow, sizeof(narrow), (void *)address);
 		wide[0] = narrow[0];
 		wide[1] = narrow[1];

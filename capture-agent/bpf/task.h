@@ -32,7 +32,8 @@ INLINE void store__arguments(struct scratch_area *s, struct task_struct *task)
 
 INLINE void store__environment(struct scratch_area *s, struct task_struct *task)
 {
-	store__strings(s, BPF_CORE_READ(task, mm, env_start), BPF_CORE_READ(task, mm, env_end), ARGS_BYTES);
+	store__strings(s, BPF_CORE_READ(task, mm, env_start), BPF_CORE_READ(task, mm, env_end),
+		       ARGS_BYTES);
 }
 
 INLINE __s64 task__parent(struct task_struct *task)
@@ -108,9 +109,9 @@ INLINE void append__cgroup(struct scratch_area *s, struct task_struct *task, __u
 	append__u8(s, 0);
 }
 
-#define APPEND_CGROUP(s, task, id)                                                                   \
-	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, id))                                   \
-		append__cgroup(s, task, bpf_core_enum_value(enum cgroup_subsys_id, id))
+#define APPEND_CGROUP(s, task, id)                                                                 \
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, id))                                 \
+	append__cgroup(s, task, bpf_core_enum_value(enum cgroup_subsys_id, id))
 
 __noinline int cgroups__store(__u64 address)
 {

@@ -2,8 +2,8 @@
 #define TRACEPOINTS_H
 
 /*
- * Events that are no system calls. They can come while another record is being composed on this CPU, so they
- * use a record of their own size in the ring at once, not the scratch area.
+ * Events that are no system calls. They can come while another record is being composed on this
+ * CPU, so they use a record of their own size in the ring at once, not the scratch area.
  */
 
 #include "kernel.h"

@@ -3,7 +3,8 @@
 
 #include "maps.h"
 
-/* Linux's number as libs': see struct value_map. A function of its own for the verifier, which looks at it once. */
+/* Linux's number as libs': see struct value_map. A function of its own for the verifier, which
+ * looks at it once. */
 __noinline __u32 map__value(__u32 map_id, __u32 value)
 {
 	const volatile struct value_map *map;
@@ -17,7 +18,8 @@ __noinline __u32 map__value(__u32 map_id, __u32 value)
 	count = map->count;
 	out = value & map->keep;
 	for (__u32 i = 0; i < VALUE_MAP_ENTRIES_MAX && i < count; i++) {
-		const volatile struct value_entry *entry = &table.entries[(first + i) & (VALUE_ENTRIES_MAX - 1)];
+		const volatile struct value_entry *entry =
+			&table.entries[(first + i) & (VALUE_ENTRIES_MAX - 1)];
 
 		if ((value & entry->mask) == entry->value) {
 			out |= entry->out;

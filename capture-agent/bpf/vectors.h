@@ -4,7 +4,7 @@
 #include "call.h"
 #include "sockets.h"
 
-#define VECTORS_MAX 1024 /* UIO_MAXIOV */
+#define VECTORS_MAX 1024     /* UIO_MAXIOV */
 #define VECTORS_WITH_DATA 32 /* what libs' probes look at */
 
 struct user_vector {
@@ -90,7 +90,8 @@ __noinline __u32 vectors__append(__u32 index, __u32 limit)
 	if (!s)
 		return 0;
 	vector = vectors__at(s, index);
-	return append__bytes(s, (void *)vector.base, vector.length < limit ? vector.length : limit, OF_USER);
+	return append__bytes(s, (void *)vector.base, vector.length < limit ? vector.length : limit,
+			     OF_USER);
 }
 
 /* The first `limit` bytes of what the vectors hold. */
@@ -118,14 +119,15 @@ INLINE bool message__read(struct scratch_area *s, __u64 address, struct user_mes
 	if (s->call.compat) {
 		if (bpf_probe_read_user(&narrow, sizeof(narrow), (void *)address))
 			return false;
-		*message = (struct user_message){ narrow.name,  narrow.name_bytes, narrow.vectors,
-					     narrow.count, narrow.control,    narrow.control_bytes };
+		*message = (struct user_message){ narrow.name,	  narrow.name_bytes,
+						  narrow.vectors, narrow.count,
+						  narrow.control, narrow.control_bytes };
 		return true;
 	}
 	if (bpf_probe_read_user(&wide, sizeof(wide), (void *)address))
 		return false;
 	*message = (struct user_message){ wide.name,  wide.name_bytes, wide.vectors,
-				     wide.count, wide.control,	  wide.control_bytes };
+					  wide.count, wide.control,    wide.control_bytes };
 	return true;
 }
 
@@ -155,7 +157,8 @@ __noinline int message__store_sent(__u64 address)
 		store__empty(s);
 		return 0;
 	}
-	vectors__store_data(message.vectors, message.count, snaplen__of(s->call.ret, agent.snaplen));
+	vectors__store_data(message.vectors, message.count,
+			    snaplen__of(s->call.ret, agent.snaplen));
 	store__s64(s, fd);
 	vectors__store_size(message.vectors, message.count);
 	if (s->call.ret >= 0)

@@ -12,7 +12,7 @@
  */
 struct record_header {
 	__u64 ts_ns; /* since the epoch */
-	__u64 tid; /* in the host's namespace */
+	__u64 tid;   /* in the host's namespace */
 	__u32 len;
 	__u16 type; /* enum ppm_event_code */
 	__u32 nparams;

@@ -23,7 +23,8 @@
 #include "flags.gen.h"
 #include "value-maps.h"
 
-/* What the C library's headers do not have, or have as 0 because 64-bit programs need not ask for it */
+/* What the C library's headers do not have, or have as 0 because 64-bit programs need not ask for
+ * it */
 #ifdef __TARGET_ARCH_x86
 #define LINUX_O_LARGEFILE 0100000
 #else
@@ -37,6 +38,8 @@
 #define LINUX_SEM_STAT 18
 #define LINUX_SEM_INFO 19
 
+/* clang-format off */
+
 /* A flag: set if all its bits are. A value: the number as a whole. */
 #define FLAG(linux_value, libs_value) { linux_value, linux_value, libs_value }
 #define VALUE(linux_value, libs_value) { 0xFFFFFFFF, (__u32)(linux_value), libs_value }
@@ -44,31 +47,20 @@
 #define SAME_VALUE(table, name) VALUE(name, table##__##name)
 
 static const struct value_entry open_flags[] = {
-	{ O_ACCMODE, O_RDONLY, FILE_FLAGS__O_RDONLY },
-	{ O_ACCMODE, O_WRONLY, FILE_FLAGS__O_WRONLY },
-	{ O_ACCMODE, O_RDWR, FILE_FLAGS__O_RDWR },
-	{ O_ACCMODE, 3, FILE_FLAGS__O_RDONLY },
-	SAME_FLAG(FILE_FLAGS, O_CREAT),
-	SAME_FLAG(FILE_FLAGS, O_TMPFILE),
-	SAME_FLAG(FILE_FLAGS, O_APPEND),
-	SAME_FLAG(FILE_FLAGS, O_DSYNC),
-	SAME_FLAG(FILE_FLAGS, O_EXCL),
-	SAME_FLAG(FILE_FLAGS, O_NONBLOCK),
-	SAME_FLAG(FILE_FLAGS, O_SYNC),
-	SAME_FLAG(FILE_FLAGS, O_TRUNC),
-	SAME_FLAG(FILE_FLAGS, O_DIRECT),
-	SAME_FLAG(FILE_FLAGS, O_DIRECTORY),
-	FLAG(LINUX_O_LARGEFILE, FILE_FLAGS__O_LARGEFILE),
-	SAME_FLAG(FILE_FLAGS, O_CLOEXEC),
+	{ O_ACCMODE, O_RDONLY, FILE_FLAGS__O_RDONLY }, { O_ACCMODE, O_WRONLY, FILE_FLAGS__O_WRONLY },
+	{ O_ACCMODE, O_RDWR, FILE_FLAGS__O_RDWR }, { O_ACCMODE, 3, FILE_FLAGS__O_RDONLY },
+	SAME_FLAG(FILE_FLAGS, O_CREAT), SAME_FLAG(FILE_FLAGS, O_TMPFILE),
+	SAME_FLAG(FILE_FLAGS, O_APPEND), SAME_FLAG(FILE_FLAGS, O_DSYNC),
+	SAME_FLAG(FILE_FLAGS, O_EXCL), SAME_FLAG(FILE_FLAGS, O_NONBLOCK),
+	SAME_FLAG(FILE_FLAGS, O_SYNC), SAME_FLAG(FILE_FLAGS, O_TRUNC),
+	SAME_FLAG(FILE_FLAGS, O_DIRECT), SAME_FLAG(FILE_FLAGS, O_DIRECTORY),
+	FLAG(LINUX_O_LARGEFILE, FILE_FLAGS__O_LARGEFILE), SAME_FLAG(FILE_FLAGS, O_CLOEXEC),
 };
 
 static const struct value_entry mknod_mode[] = {
-	{ S_IFMT, 0, MKNOD_MODE__S_IFREG },
-	{ S_IFMT, S_IFREG, MKNOD_MODE__S_IFREG },
-	{ S_IFMT, S_IFCHR, MKNOD_MODE__S_IFCHR },
-	{ S_IFMT, S_IFBLK, MKNOD_MODE__S_IFBLK },
-	{ S_IFMT, S_IFIFO, MKNOD_MODE__S_IFIFO },
-	{ S_IFMT, S_IFSOCK, MKNOD_MODE__S_IFSOCK },
+	{ S_IFMT, 0, MKNOD_MODE__S_IFREG }, { S_IFMT, S_IFREG, MKNOD_MODE__S_IFREG },
+	{ S_IFMT, S_IFCHR, MKNOD_MODE__S_IFCHR }, { S_IFMT, S_IFBLK, MKNOD_MODE__S_IFBLK },
+	{ S_IFMT, S_IFIFO, MKNOD_MODE__S_IFIFO }, { S_IFMT, S_IFSOCK, MKNOD_MODE__S_IFSOCK },
 };
 
 static const struct value_entry resolve[] = {
@@ -194,18 +186,12 @@ static const struct value_entry semget_flags[] = {
 };
 
 static const struct value_entry semctl_commands[] = {
-	SAME_VALUE(SEMCTL_COMMANDS, IPC_STAT),
-	SAME_VALUE(SEMCTL_COMMANDS, IPC_SET),
-	SAME_VALUE(SEMCTL_COMMANDS, IPC_RMID),
-	SAME_VALUE(SEMCTL_COMMANDS, IPC_INFO),
-	VALUE(LINUX_SEM_INFO, SEMCTL_COMMANDS__SEM_INFO),
-	VALUE(LINUX_SEM_STAT, SEMCTL_COMMANDS__SEM_STAT),
-	SAME_VALUE(SEMCTL_COMMANDS, GETALL),
-	SAME_VALUE(SEMCTL_COMMANDS, GETNCNT),
-	SAME_VALUE(SEMCTL_COMMANDS, GETPID),
-	SAME_VALUE(SEMCTL_COMMANDS, GETVAL),
-	SAME_VALUE(SEMCTL_COMMANDS, GETZCNT),
-	SAME_VALUE(SEMCTL_COMMANDS, SETALL),
+	SAME_VALUE(SEMCTL_COMMANDS, IPC_STAT), SAME_VALUE(SEMCTL_COMMANDS, IPC_SET),
+	SAME_VALUE(SEMCTL_COMMANDS, IPC_RMID), SAME_VALUE(SEMCTL_COMMANDS, IPC_INFO),
+	VALUE(LINUX_SEM_INFO, SEMCTL_COMMANDS__SEM_INFO), VALUE(LINUX_SEM_STAT, SEMCTL_COMMANDS__SEM_STAT),
+	SAME_VALUE(SEMCTL_COMMANDS, GETALL), SAME_VALUE(SEMCTL_COMMANDS, GETNCNT),
+	SAME_VALUE(SEMCTL_COMMANDS, GETPID), SAME_VALUE(SEMCTL_COMMANDS, GETVAL),
+	SAME_VALUE(SEMCTL_COMMANDS, GETZCNT), SAME_VALUE(SEMCTL_COMMANDS, SETALL),
 	SAME_VALUE(SEMCTL_COMMANDS, SETVAL),
 };
 
@@ -332,8 +318,10 @@ static const struct value_entry page_fault_errors[] = {
 	{ 0x8, 0x8, PF_FLAGS__RESERVED_PAGE },	      { 0x10, 0x10, PF_FLAGS__INSTRUCTION_FETCH },
 };
 
-static void fill(struct syscall_table *table, int *entries_used, int id, const struct value_entry *entries,
-		 int count, __u32 keep, __u32 otherwise)
+/* clang-format on */
+
+static void fill(struct syscall_table *table, int *entries_used, int id,
+		 const struct value_entry *entries, int count, __u32 keep, __u32 otherwise)
 {
 	const int used = *entries_used;
 
@@ -348,7 +336,8 @@ static void fill(struct syscall_table *table, int *entries_used, int id, const s
 }
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-#define FILL(map, entries, keep, otherwise) fill(table, &used, map, entries, COUNT(entries), keep, otherwise)
+#define FILL(map, entries, keep, otherwise)                                                        \
+	fill(table, &used, map, entries, COUNT(entries), keep, otherwise)
 #define KEEP(map, bits) fill(table, &used, map, NULL, 0, bits, 0)
 
 void value_maps__fill(struct syscall_table *table)

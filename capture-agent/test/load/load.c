@@ -1,10 +1,11 @@
 /*
- * Makes one kind of system call as fast as it can, and says how many it made and what one cost: processor time, which
- * other programs do not take part in.
+ * Makes one kind of system call as fast as it can, and says how many it made and what one cost:
+ * processor time, which other programs do not take part in.
  *
  * usage: load KIND SECONDS      KIND: read, write, openat, generic, mixed
- * Output: KIND CALLS EVENTS NANOSECONDS-PER-CALL, where EVENTS is what a recording of the calls read, write, openat, close
- * and getppid must have of this program, which is linked statically for that.
+ * Output: KIND CALLS EVENTS NANOSECONDS-PER-CALL, where EVENTS is what a recording of the calls
+ * read, write, openat, close and getppid must have of this program, which is linked statically for
+ * that.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -88,10 +89,12 @@ int main(int argc, char **argv)
 			for (int k = 0; k < BATCH; k++)
 				kinds[i].once(fd);
 			count += BATCH;
-		} while (now_ns(CLOCK_MONOTONIC) - start < strtoull(argv[2], NULL, 10) * 1000000000ULL);
+		} while (now_ns(CLOCK_MONOTONIC) - start <
+			 strtoull(argv[2], NULL, 10) * 1000000000ULL);
 		printf("%s %llu %llu %.1f\n", argv[1], (unsigned long long)count * kinds[i].calls,
 		       (unsigned long long)count * kinds[i].events + EVENTS_BESIDE,
-		       (double)(now_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu_start) / (count * kinds[i].calls));
+		       (double)(now_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu_start) /
+			       (count * kinds[i].calls));
 		return 0;
 	}
 	fprintf(stderr, "usage: load read|write|openat|generic|mixed SECONDS\n");

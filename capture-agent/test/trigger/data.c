@@ -29,21 +29,26 @@ static void plain(long fd, const char *large)
 	long ret;
 
 	CASE(call(SYS_write, fd, "hello", 5), "write", "res=5 data=hello fd=%ld size=5", fd);
-	CASE(call(SYS_write, fd, large, LARGE_BYTES), "write", "res=%d data=%s fd=%ld size=%d", LARGE_BYTES,
-	     kept(large, LARGE_BYTES, 0), fd, LARGE_BYTES);
+	CASE(call(SYS_write, fd, large, LARGE_BYTES), "write", "res=%d data=%s fd=%ld size=%d",
+	     LARGE_BYTES, kept(large, LARGE_BYTES, 0), fd, LARGE_BYTES);
 	CASE(call(SYS_write, fd, "", 0), "write", "res=0 data=- fd=%ld size=0", fd);
 	CASE(call(SYS_write, 99, "lost", 4), "write", "res=%d data=lost fd=99 size=4", -EBADF);
 	CASE(call(SYS_write, fd, NULL, 4), "write", "res=%d data=- fd=%ld size=4", -EFAULT, fd);
 	call(SYS_lseek, fd, 0, SEEK_SET);
 	CASE(call(SYS_read, fd, memory, 3), "read", "res=3 data=hel fd=%ld size=3", fd);
-	CASE(call(SYS_read, fd, memory, 1000), "read", "res=1000 data=lo%s fd=%ld size=1000", kept(large, 998, 2), fd);
+	CASE(call(SYS_read, fd, memory, 1000), "read", "res=1000 data=lo%s fd=%ld size=1000",
+	     kept(large, 998, 2), fd);
 	CASE(call(SYS_read, 99, memory, 10), "read", "res=%d data=- fd=99 size=10", -EBADF);
 #ifdef __i386__
-	CASE(call(SYS_pread64, fd, memory, 4, 1, 1), "pread", "res=0 data=- fd=%ld size=4 pos=4294967297", fd);
-	CASE(call(SYS_pwrite64, fd, "HE", 2, 0, 0), "pwrite", "res=2 data=HE fd=%ld size=2 pos=0", fd);
+	CASE(call(SYS_pread64, fd, memory, 4, 1, 1), "pread",
+	     "res=0 data=- fd=%ld size=4 pos=4294967297", fd);
+	CASE(call(SYS_pwrite64, fd, "HE", 2, 0, 0), "pwrite", "res=2 data=HE fd=%ld size=2 pos=0",
+	     fd);
 #else
-	CASE(call(SYS_pread64, fd, memory, 4, 1), "pread", "res=4 data=ello fd=%ld size=4 pos=1", fd);
-	CASE(call(SYS_pread64, fd, memory, 4, 4294967297L), "pread", "res=0 data=- fd=%ld size=4 pos=4294967297", fd);
+	CASE(call(SYS_pread64, fd, memory, 4, 1), "pread", "res=4 data=ello fd=%ld size=4 pos=1",
+	     fd);
+	CASE(call(SYS_pread64, fd, memory, 4, 4294967297L), "pread",
+	     "res=0 data=- fd=%ld size=4 pos=4294967297", fd);
 	CASE(call(SYS_pwrite64, fd, "HE", 2, 0), "pwrite", "res=2 data=HE fd=%ld size=2 pos=0", fd);
 #endif
 	free(memory);
@@ -66,11 +71,13 @@ static void vectored(long fd)
 	CASE(call(SYS_writev, fd, many, 40), "writev", "res=40 data=%.32s fd=%ld size=40",
 	     "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", fd);
 	CASE(call(SYS_writev, fd, NULL, 2), "writev", "res=%d data=- fd=%ld size=0", -EFAULT, fd);
-	CASE(call(SYS_pwritev, fd, out, 3, 0, 0), "pwritev", "res=7 data=abcdefg fd=%ld size=7 pos=0", fd);
+	CASE(call(SYS_pwritev, fd, out, 3, 0, 0), "pwritev",
+	     "res=7 data=abcdefg fd=%ld size=7 pos=0", fd);
 	call(SYS_lseek, fd, 0, SEEK_SET);
 	CASE(call(SYS_readv, fd, in, 2), "readv", "res=5 size=5 data=abcde fd=%ld", fd);
 	CASE(call(SYS_readv, 99, in, 2), "readv", "res=%d size=0 data=- fd=99", -EBADF);
-	CASE(call(SYS_preadv, fd, in, 2, 2, 0), "preadv", "res=5 size=5 data=cdefg fd=%ld pos=2", fd);
+	CASE(call(SYS_preadv, fd, in, 2, 2, 0), "preadv", "res=5 size=5 data=cdefg fd=%ld pos=2",
+	     fd);
 }
 
 static void between(long fd)
@@ -81,10 +88,10 @@ static void between(long fd)
 	int fds[2];
 
 	call(SYS_pipe2, fds, 0);
-	CASE(call(SYS_sendfile, fds[1], fd, &offset, 3), "sendfile", "res=3 offset=5 out_fd=%d in_fd=%ld size=3", fds[1],
-	     fd);
-	CASE(call(SYS_splice, fd, NULL, fds[1], NULL, 4, SPLICE_F_MOVE | SPLICE_F_NONBLOCK), "splice",
-	     "fd_in=%ld fd_out=%d size=4 flags=%d", fd, fds[1],
+	CASE(call(SYS_sendfile, fds[1], fd, &offset, 3), "sendfile",
+	     "res=3 offset=5 out_fd=%d in_fd=%ld size=3", fds[1], fd);
+	CASE(call(SYS_splice, fd, NULL, fds[1], NULL, 4, SPLICE_F_MOVE | SPLICE_F_NONBLOCK),
+	     "splice", "fd_in=%ld fd_out=%d size=4 flags=%d", fd, fds[1],
 	     SPLICE_FLAGS__SPLICE_F_MOVE | SPLICE_FLAGS__SPLICE_F_NONBLOCK);
 	CASE(call(SYS_copy_file_range, fd, NULL, 99, NULL, 7, 0), "copy_file_range",
 	     "res=%d fdout=99 offout=0 fdin=%ld offin=0 len=7", -EBADF, fd);

@@ -48,7 +48,8 @@ static char **many(const char *first)
 
 void trigger_exec(const char *self)
 {
-	char *argv[] = { "a program", "one", "", "zwölf", NULL }, *envp[] = { "A=1", "B=zwei", NULL }, *none[] = { NULL };
+	char *argv[] = { "a program", "one", "", "zwölf", NULL },
+	     *envp[] = { "A=1", "B=zwei", NULL }, *none[] = { NULL };
 	char here[PATH_MAX], cwd[PATH_MAX];
 	long ret;
 
@@ -56,20 +57,28 @@ void trigger_exec(const char *self)
 	if (!realpath("/bin/true", here) || !getcwd(cwd, sizeof(cwd)))
 		exit(1);
 	CASE(run("/bin/true", argv, envp), "execve",
-	     "@tid=%ld res=0 exe='a program' args='one\\x00\\x00zwölf\\x00' tid=%ld pid=%ld ptid=%d cwd=- comm=true "
-	     "env='A=1\\x00B=zwei\\x00' uid=0 gid=0 trusted_exepath=%s filename=/bin/true cap_effective=* exe_ino=* "
+	     "@tid=%ld res=0 exe='a program' args='one\\x00\\x00zwölf\\x00' tid=%ld pid=%ld "
+	     "ptid=%d cwd=- comm=true "
+	     "env='A=1\\x00B=zwei\\x00' uid=0 gid=0 trusted_exepath=%s filename=/bin/true "
+	     "cap_effective=* exe_ino=* "
 	     "exe_ino_mtime=*",
 	     ret, ret, ret, getpid(), here);
 	ALSO(">procexit", "@tid=%ld ret=0", ret);
 	write_script();
 	CASE(run("./script", (char *[]){ "script", "arg", NULL }, envp), "execve",
-	     "@tid=%ld res=0 exe=/bin/sh args='-e\\x00./script\\x00arg\\x00' comm=script filename=./script", ret);
+	     "@tid=%ld res=0 exe=/bin/sh args='-e\\x00./script\\x00arg\\x00' comm=script "
+	     "filename=./script",
+	     ret);
 	CASE(call(SYS_execve, "/not/here", argv, envp), "execve",
-	     "res=%d exe='a program' args='one\\x00\\x00zwölf\\x00' env='A=1\\x00B=zwei\\x00' filename=/not/here "
+	     "res=%d exe='a program' args='one\\x00\\x00zwölf\\x00' env='A=1\\x00B=zwei\\x00' "
+	     "filename=/not/here "
 	     "comm=trigger trusted_exepath=*",
 	     -ENOENT);
-	CASE(call(SYS_execve, "/not/here", NULL, none), "execve", "res=%d exe='' args=- env=-", -ENOENT);
+	CASE(call(SYS_execve, "/not/here", NULL, none), "execve", "res=%d exe='' args=- env=-",
+	     -ENOENT);
 	CASE(call(SYS_execveat, AT_FDCWD, "nor/here", argv, envp, 0), "execveat",
-	     "res=%d exe='a program' args='one\\x00\\x00zwölf\\x00' env='A=1\\x00B=zwei\\x00'", -ENOENT);
-	CASE(run("/bin/true", many("true"), many("ENV=1")), "execve", "@tid=%ld res=0 exe=true args=#4091 env=#4096", ret);
+	     "res=%d exe='a program' args='one\\x00\\x00zwölf\\x00' env='A=1\\x00B=zwei\\x00'",
+	     -ENOENT);
+	CASE(run("/bin/true", many("true"), many("ENV=1")), "execve",
+	     "@tid=%ld res=0 exe=true args=#4091 env=#4096", ret);
 }

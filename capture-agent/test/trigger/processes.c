@@ -31,7 +31,8 @@ static void children(void)
 	int status;
 
 #ifdef SYS_fork
-	CASE(call(SYS_fork), "fork", "@tid=%ld res=%ld ptid=%d flags=0 vtid=* vpid=*", me, ret, getppid());
+	CASE(call(SYS_fork), "fork", "@tid=%ld res=%ld ptid=%d flags=0 vtid=* vpid=*", me, ret,
+	     getppid());
 	if (ret == 0)
 		end_with(3);
 	waitpid(ret, &status, 0);
@@ -39,8 +40,8 @@ static void children(void)
 	ALSO(">switch", "@tid=%ld next=* pgft_maj=* pgft_min=* vm_size=* vm_rss=* vm_swap=0", me);
 	ALSO(">procexit", "@tid=%ld status=768 ret=3 sig=0 core=0 reaper_tid=0", ret);
 #endif
-	CASE(call(SYS_clone, SIGCHLD | CLONE_FILES, NULL), "clone", "@tid=%ld res=%ld flags=%d", me, ret,
-	     CLONE_FLAGS__CLONE_FILES);
+	CASE(call(SYS_clone, SIGCHLD | CLONE_FILES, NULL), "clone", "@tid=%ld res=%ld flags=%d", me,
+	     ret, CLONE_FLAGS__CLONE_FILES);
 	if (ret == 0) {
 		signal(SIGHUP, ignore);
 		call(SYS_kill, call(SYS_getpid), SIGHUP);
@@ -76,9 +77,11 @@ static void threads(void)
 	pthread_t thread;
 	long ret;
 
-	CASE(pthread_create(&thread, NULL, run_thread, NULL), "clone3", "@tid=%d res=* pid=%d", getpid(), getpid());
+	CASE(pthread_create(&thread, NULL, run_thread, NULL), "clone3", "@tid=%d res=* pid=%d",
+	     getpid(), getpid());
 	pthread_join(thread, NULL);
-	ALSO("clone3", "@tid=%ld res=0 tid=%ld pid=%d vtid=* vpid=*", thread_tid, thread_tid, getpid());
+	ALSO("clone3", "@tid=%ld res=0 tid=%ld pid=%d vtid=* vpid=*", thread_tid, thread_tid,
+	     getpid());
 	ALSO(">procexit", "@tid=%ld ret=0 sig=0", thread_tid);
 }
 
@@ -90,7 +93,8 @@ static void signals(void)
 	CASE(call(SYS_kill, me, SIGUSR1), "kill", "res=0 pid=%ld sig=10", me);
 	CASE(call(SYS_kill, -0x7ffffff0, 0), "kill", "res=%d pid=%d sig=0", -ESRCH, -0x7ffffff0);
 	CASE(call(SYS_tkill, me, SIGUSR1), "tkill", "res=0 tid=%ld sig=10", me);
-	CASE(call(SYS_tgkill, me, 0x7ffffff0, 9), "tgkill", "res=%d pid=%ld tid=* sig=9", -ESRCH, me);
+	CASE(call(SYS_tgkill, me, 0x7ffffff0, 9), "tgkill", "res=%d pid=%ld tid=* sig=9", -ESRCH,
+	     me);
 }
 
 static void tracing(void)
@@ -106,34 +110,38 @@ static void tracing(void)
 	}
 	waitpid(child, &status, 0);
 	CASE(call(SYS_ptrace, PTRACE_PEEKDATA, child, &stack, &stack), "ptrace",
-	     "res=0 addr=UINT64:%llu data=UINT64:0 request=%d pid=%ld", (unsigned long long)(uintptr_t)&stack,
-	     PTRACE_REQUESTS__PTRACE_PEEKDATA, child);
-	CASE(call(SYS_ptrace, PTRACE_POKEDATA, child, &stack, 77), "ptrace", "res=0 data=UINT64:77 request=%d pid=%ld",
-	     PTRACE_REQUESTS__PTRACE_POKEDATA, child);
-	CASE(call(SYS_ptrace, PTRACE_CONT, child, 0, 0), "ptrace", "res=0 data=SIGTYPE:0 request=%d pid=%ld",
-	     PTRACE_REQUESTS__PTRACE_CONT, child);
+	     "res=0 addr=UINT64:%llu data=UINT64:0 request=%d pid=%ld",
+	     (unsigned long long)(uintptr_t)&stack, PTRACE_REQUESTS__PTRACE_PEEKDATA, child);
+	CASE(call(SYS_ptrace, PTRACE_POKEDATA, child, &stack, 77), "ptrace",
+	     "res=0 data=UINT64:77 request=%d pid=%ld", PTRACE_REQUESTS__PTRACE_POKEDATA, child);
+	CASE(call(SYS_ptrace, PTRACE_CONT, child, 0, 0), "ptrace",
+	     "res=0 data=SIGTYPE:0 request=%d pid=%ld", PTRACE_REQUESTS__PTRACE_CONT, child);
 	waitpid(child, &status, 0);
 	CASE(call(SYS_ptrace, PTRACE_ATTACH, 0x7ffffff0, 5, 6), "ptrace",
-	     "res=%d addr=UINT64:0 data=UINT64:0 request=%d", -ESRCH, PTRACE_REQUESTS__PTRACE_ATTACH);
+	     "res=%d addr=UINT64:0 data=UINT64:0 request=%d", -ESRCH,
+	     PTRACE_REQUESTS__PTRACE_ATTACH);
 }
 
 static void settings(void)
 {
 	long ret;
 
-	CASE(call(SYS_prctl, PR_SET_NAME, "renamed"), "prctl", "res=0 option=%d arg2_str=renamed arg2_int=0",
-	     PRCTL_OPTIONS__PR_SET_NAME);
-	CASE(call(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1), "prctl", "res=0 option=%d arg2_str=- arg2_int=1",
-	     PRCTL_OPTIONS__PR_SET_CHILD_SUBREAPER);
-	CASE(call(SYS_prctl, PR_GET_CHILD_SUBREAPER, &(int){ 9 }), "prctl", "res=0 option=%d arg2_str=- arg2_int=1",
-	     PRCTL_OPTIONS__PR_GET_CHILD_SUBREAPER);
+	CASE(call(SYS_prctl, PR_SET_NAME, "renamed"), "prctl",
+	     "res=0 option=%d arg2_str=renamed arg2_int=0", PRCTL_OPTIONS__PR_SET_NAME);
+	CASE(call(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1), "prctl",
+	     "res=0 option=%d arg2_str=- arg2_int=1", PRCTL_OPTIONS__PR_SET_CHILD_SUBREAPER);
+	CASE(call(SYS_prctl, PR_GET_CHILD_SUBREAPER, &(int){ 9 }), "prctl",
+	     "res=0 option=%d arg2_str=- arg2_int=1", PRCTL_OPTIONS__PR_GET_CHILD_SUBREAPER);
 	CASE(call(SYS_prctl, 12345, 6), "prctl", "res=%d option=12345 arg2_int=6", -EINVAL);
 	CASE(call(SYS_setpgid, 0, 0x7ffffff0), "setpgid", "pid=0 pgid=%d", 0x7ffffff0);
-	CASE(call(SYS_setns, 99, CLONE_NEWNET), "setns", "res=%d fd=99 nstype=%d", -EBADF, CLONE_FLAGS__CLONE_NEWNET);
+	CASE(call(SYS_setns, 99, CLONE_NEWNET), "setns", "res=%d fd=99 nstype=%d", -EBADF,
+	     CLONE_FLAGS__CLONE_NEWNET);
 	CASE(call(SYS_unshare, CLONE_FILES | CLONE_FS), "unshare", "res=0 flags=%d",
 	     CLONE_FLAGS__CLONE_FILES | CLONE_FLAGS__CLONE_FS);
-	CASE(call(SYS_pidfd_open, getpid(), 0), "pidfd_open", "fd=%ld pid=%d flags=0", ret, getpid());
-	CASE(call(SYS_pidfd_getfd, 99, 1, 0), "pidfd_getfd", "fd=%d pid_fd=99 target_fd=1 flags=0", -EBADF);
+	CASE(call(SYS_pidfd_open, getpid(), 0), "pidfd_open", "fd=%ld pid=%d flags=0", ret,
+	     getpid());
+	CASE(call(SYS_pidfd_getfd, 99, 1, 0), "pidfd_getfd", "fd=%d pid_fd=99 target_fd=1 flags=0",
+	     -EBADF);
 	CASE(call(SYS_seccomp, 77, 3, NULL), "seccomp", "res=%d op=77 flags=3", -EINVAL);
 }
 

@@ -1,6 +1,7 @@
 /*
- * Makes system calls and says on standard output what their events must hold: a line "CASE EVENT EXPECTATION" each.
- * Before each case it writes the case's number to the fd -1, by which the events are told apart.
+ * Makes system calls and says on standard output what their events must hold: a line "CASE EVENT
+ * EXPECTATION" each. Before each case it writes the case's number to the fd -1, by which the events
+ * are told apart.
  *
  * usage: trigger GROUP, in an empty directory
  */
@@ -45,9 +46,11 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } groups[] = {
-	{ "files", trigger_files },	   { "names", trigger_names },	     { "data", trigger_data },
-	{ "sockets", trigger_sockets },	   { "messages", trigger_messages }, { "waiting", trigger_waiting },
-	{ "faults", trigger_faults },	   { "memory", trigger_memory },	   { "processes", trigger_processes }, { "ids", trigger_ids },
+	{ "files", trigger_files },	    { "names", trigger_names },
+	{ "data", trigger_data },	    { "sockets", trigger_sockets },
+	{ "messages", trigger_messages },   { "waiting", trigger_waiting },
+	{ "faults", trigger_faults },	    { "memory", trigger_memory },
+	{ "processes", trigger_processes }, { "ids", trigger_ids },
 	{ "system", trigger_system },
 };
 
