@@ -80,6 +80,10 @@ static void configure(struct run *run)
 	config->record_faults = run->options.faults;
 	filters_configure(config, &run->options);
 	run->options.recording.snapshot.boot_epoch_ns = config->boot_epoch_ns;
+	if (run->options.lean) {
+		run->options.recording.snapshot.only[0] = run->command.pid;
+		run->options.recording.snapshot.only[1] = getpid();
+	}
 }
 
 /* The command is forked first: it must not inherit anything of the recorder. */

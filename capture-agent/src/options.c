@@ -33,6 +33,7 @@ enum long_only {
 	OPTION_COMPAT,
 	OPTION_STATS,
 	OPTION_ALL,
+	OPTION_LEAN,
 	OPTION_USER,
 	OPTION_RING,
 	OPTION_TRIGGER,
@@ -61,6 +62,7 @@ static const struct option LONG_OPTIONS[] = {
 	{"compat", required_argument, NULL, OPTION_COMPAT},
 	{"stats", required_argument, NULL, OPTION_STATS},
 	{"all", no_argument, NULL, OPTION_ALL},
+	{"lean", no_argument, NULL, OPTION_LEAN},
 	{"user", required_argument, NULL, OPTION_USER},
 	{"ring", required_argument, NULL, OPTION_RING},
 	{"trigger", required_argument, NULL, OPTION_TRIGGER},
@@ -171,6 +173,7 @@ static void set_option(struct options *options, int option, char *value)
 	case OPTION_COMPAT: set_compat(options, value); break;
 	case OPTION_STATS: options->stats_path = value; break;
 	case OPTION_ALL: options->everything = true; break;
+	case OPTION_LEAN: options->lean = true; break;
 	case OPTION_USER: options->user = value; break;
 	case OPTION_VERSION: print_and_exit(VERSION_TEXT); break;
 	default: set_recording_option(&options->recording, option, value);
@@ -192,8 +195,10 @@ static void check_together(const struct options *options)
 		reject("--trigger needs --ring");
 	if (!strcmp(recording->path, "-") && (rotates || recording->flight_bytes))
 		reject("-C, -G and --ring write several files: -w - does not go with them");
-	if (!options->command && (options->user || options->everything))
-		reject("--user and --all need a command");
+	if (!options->command && (options->user || options->everything || options->lean))
+		reject("--user, --all and --lean need a command");
+	if (options->everything && options->lean)
+		reject("--all and --lean do not go together");
 	if (options->command && options->pid_count)
 		reject("with a command its processes are recorded: --pid does not go with it");
 	if (options->container && (options->cgroup || options->pid_count || options->command))

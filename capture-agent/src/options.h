@@ -20,7 +20,7 @@ struct options {
 	size_t comm_count;
 	const char *cgroup;       /* path below the cgroup file system */
 	const char *container;    /* what is in the path of its cgroup */
-	bool no_self, faults, everything, quiet;
+	bool no_self, faults, everything, lean, quiet;
 	const char *stats_path;
 	const char *user;         /* whose the command shall be */
 	char **command;           /* NULL: none */

@@ -45,6 +45,11 @@ static void look_at_process(struct proc_scan *scan, int proc, const char *name)
 	close(process);
 }
 
+static bool is_wanted(const struct snapshot_options *options, int64_t pid)
+{
+	return options->only[0] ? pid == options->only[0] || pid == options->only[1] : pid > 0;
+}
+
 static void scan_processes(struct proc_scan *scan)
 {
 	DIR *proc = opendir(scan->options->proc);
@@ -55,7 +60,7 @@ static void scan_processes(struct proc_scan *scan)
 		return;
 	}
 	while ((entry = readdir(proc)))
-		if (entry_number(entry->d_name) > 0)
+		if (is_wanted(scan->options, entry_number(entry->d_name)))
 			look_at_process(scan, dirfd(proc), entry->d_name);
 	closedir(proc);
 }

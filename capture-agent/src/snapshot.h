@@ -32,6 +32,7 @@ struct snapshot_options {
 	const char *proc;        /* where the proc file system is mounted */
 	uint64_t boot_epoch_ns;
 	bool sysdig_029;         /* write nothing that sysdig 0.29.3 cannot read */
+	int64_t only[2];         /* look at these processes only; 0: at all */
 };
 
 /* Looks at the whole machine. What cannot be read is left out: processes end while they are looked at. */

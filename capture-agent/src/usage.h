@@ -38,6 +38,7 @@
 	"\n" \
 	"With a command:\n" \
 	"      --all               record everything else, too\n" \
+	"      --lean              begin with its process and the recorder only, not with the whole machine\n" \
 	"      --user NAME         run it as this user\n" \
 	"\n" \
 	"Other:\n" \

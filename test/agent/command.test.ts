@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runCommand } from "../cli/helpers/run-command.ts";
 import { built } from "./helpers/agent.ts";
-import { type RecordedEvent, readEvents } from "./helpers/recorded.ts";
+import { type RecordedEvent, readEvents, readState } from "./helpers/recorded.ts";
 import {
   describeLive,
   outputOf,
@@ -57,6 +57,13 @@ describeLive("a recorded command", () => {
     others.kill();
     const pids = new Set((await readEvents(file("all.scap"))).map(({ tid }) => tid));
     expect(pids.has(others.pid ?? 0)).toBe(true);
+  });
+
+  it("can begin with nothing but itself and the recorder", async () => {
+    expect(runAgent("-q", "-w", file("lean.scap"), "--lean", "--", "true").status).toBe(0);
+    const { threads } = await readState(file("lean.scap"));
+    expect([...threads.values()].map(({ comm }) => comm)).toContain("scap-capture");
+    expect(new Set([...threads.values()].map(({ pid }) => pid)).size).toBe(2);
   });
 
   it("runs as another user", async () => {
