@@ -34,6 +34,8 @@ export type { EditFinding } from "./edit/section-assembler.ts";
 export type { CutCounts } from "./edit/section-cut.ts";
 export { type SliceOptions, sliceCapture } from "./edit/slice.ts";
 export { SpecError } from "./edit/spec/spec-error.ts";
+export { CaptureSplit, type SplitPart, type SplitRule, type Splitter, splitBlocks } from "./edit/split.ts";
+export { containerKey, KeyedSplit, type KeyOfEvent, processKey } from "./edit/split-by-key.ts";
 export type * from "./edit/synth/capture-spec.ts";
 export { type SynthOptions, synthesise } from "./edit/synth/synthesise.ts";
 export { synthesiseYaml } from "./edit/synth/synthesise-yaml.ts";

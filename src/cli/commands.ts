@@ -7,6 +7,7 @@ import { DOCTOR } from "./specs/doctor.ts";
 import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { HASH } from "./specs/hash.ts";
+import { HEAD, TAIL } from "./specs/head.ts";
 import { INFO } from "./specs/info.ts";
 import { MERGE } from "./specs/merge.ts";
 import { MINIMISE } from "./specs/minimise.ts";
@@ -26,6 +27,7 @@ import { SCHEMA_SNAPSHOT } from "./specs/schema-snapshot.ts";
 import { SCHEMA_VERIFY } from "./specs/schema-verify.ts";
 import { SHOW } from "./specs/show.ts";
 import { SLICE } from "./specs/slice.ts";
+import { SPLIT } from "./specs/split.ts";
 import { SYNTH } from "./specs/synth.ts";
 
 /** The commands that have a name, in the order of the help. */
@@ -38,6 +40,9 @@ export const COMMANDS: readonly Command[] = [
   REDACT,
   CONVERT,
   SLICE,
+  HEAD,
+  TAIL,
+  SPLIT,
   MERGE,
   COMMENT,
   SYNTH,

@@ -27,6 +27,8 @@ export interface CutOptions extends SectionCutOptions {
   readonly schema: Schema;
   /** Keep the section's own lists and all that changed the state since, instead of lists as of the cut. */
   readonly keepState?: boolean;
+  /** Told of each event before anything is done with it. */
+  readonly onEvent?: (event: EventRecord) => void;
 }
 
 /** Cuts a capture: takes its blocks batch by batch and appends to the sink what remains. */
@@ -85,6 +87,11 @@ export class CaptureCut {
     }
   }
 
+  /** Ends what is being written: what is kept from here on begins a capture of its own in another sink. */
+  continueIn(sink: ByteSink): void {
+    this.section.continueIn(sink);
+  }
+
   private startSection(): void {
     this.section.endSection();
     this.meta.clear();
@@ -97,6 +104,7 @@ export class CaptureCut {
   private look(event: EventRecord): void {
     const { selection, section } = this;
     this.takeOthers(this.reader.blockIndex);
+    this.options.onEvent?.(event);
     const { state } = this.reader;
     this.verdict = isWithin(event, selection) ? undefined : false;
     if (selection.test === undefined) this.verdict ??= true;
@@ -153,7 +161,7 @@ export class CaptureCut {
   }
 
   private seeMeta(event: EventRecord): void {
-    if (event.spec?.source !== "METAEVENT" || this.section.hasBegun || this.meta.see(event)) return;
+    if (event.spec?.source !== "METAEVENT" || this.meta.see(event)) return;
     const context = { offset: event.offset, event: `event ${event.number}` };
     const detail = "too many containers and users to tell of them where the cut begins";
     this.options.onDamage({ code: "limit", detail, context, lost: true });

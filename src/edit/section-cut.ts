@@ -44,7 +44,7 @@ const MAX_TAIL_BYTES = 16 * 1024 * 1024;
  */
 export class SectionCut {
   readonly counts: CutCounts = { events: 0, stateOnly: 0, sections: 0 };
-  private readonly sink: ByteSink;
+  private sink: ByteSink;
   private readonly options: SectionCutOptions;
   private readonly tail = new ByteSink({ capacity: 1024 });
   private tailEvents = 0;
@@ -71,6 +71,12 @@ export class SectionCut {
     this.dropTail();
     this.memory.clear();
     this.calls.clear();
+  }
+
+  /** Ends the section, and has the next one written elsewhere. */
+  continueIn(sink: ByteSink): void {
+    this.endSection();
+    this.sink = sink;
   }
 
   /** Begins the section with what tells of a state: the one before the first event that is kept. */

@@ -1,13 +1,5 @@
-import { CaptureCut, type Selection } from "../../edit/capture-cut.ts";
-import type { CutCounts } from "../../edit/section-cut.ts";
-import { cutBlocks } from "../../edit/slice.ts";
-import type { CaptureOutput } from "../../format/capture-output.ts";
-import { CaptureWriter } from "../../format/capture-writer.ts";
-import { WRITE_TARGETS } from "../../format/write-target.ts";
-import { withCaptureOutput } from "../capture-output.ts";
-import { type CaptureRun, nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
-import { tellAccount } from "../cut/cut-account.ts";
-import { readAsFarAsItGoes } from "../cut/read-as-far.ts";
+import { openNamed, readCaptures } from "../capture-run.ts";
+import { cutRun } from "../cut/cut-run.ts";
 import { selectionOf } from "../cut/selection.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import type { SliceOptions } from "../specs/slice.ts";
@@ -19,46 +11,15 @@ export async function slice(
   options: SliceOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  refuseAll(options);
-  const files = filesOf(words, terminal);
-  return readCaptures(files, terminal, {
+  const { filter, events, from, to } = options;
+  if ((filter ?? events ?? from ?? to) === undefined)
+    throw new UsageError("say what to keep: -f FILTER, --events A-B, --from TIME or --to TIME");
+  return readCaptures(filesOf(words, terminal), terminal, {
     open: openNamed,
     progress: terminal.progress,
     read: async (run) => {
       const selection = await selectionOf(options, run.capture.schema, terminal);
-      const counts = await withCaptureOutput(options, files, terminal, (output) =>
-        cutRun(run, selection, output, options),
-      );
-      const { output = "-", json } = options;
-      const account = { file: nameOfInput(run.file), output, eventsRead: run.events, ...counts };
-      await tellAccount(account, json, terminal);
+      await cutRun(run, selection, options, terminal);
     },
   });
-}
-
-async function cutRun(
-  run: CaptureRun,
-  selection: Selection,
-  output: CaptureOutput,
-  options: SliceOptions,
-): Promise<CutCounts> {
-  const writer = new CaptureWriter(output);
-  const cut = new CaptureCut(writer.sink, selection, {
-    schema: run.capture.schema,
-    target: options.target && WRITE_TARGETS[options.target],
-    keepState: options["keep-state"],
-    onDamage: run.report.note,
-  });
-  const onProgress = (number: number) => {
-    run.events = number;
-  };
-  await readAsFarAsItGoes(run, () => cutBlocks(run.blocks(), cut, writer, onProgress));
-  await writer.flush();
-  if (cut.counts.events === 0) throw new Error("no event is selected: nothing is written");
-  return cut.counts;
-}
-
-function refuseAll({ filter, events, from, to }: SliceOptions): void {
-  if ((filter ?? events ?? from ?? to) === undefined)
-    throw new UsageError("say what to keep: -f FILTER, --events A-B, --from TIME or --to TIME");
 }

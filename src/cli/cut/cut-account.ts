@@ -10,6 +10,8 @@ export interface CutAccount extends CutCounts {
   readonly output: string;
   /** Events read of the capture. */
   readonly eventsRead: number;
+  /** Captures written, where there may be several. */
+  readonly parts?: number;
 }
 
 /** Says what was written; where the capture itself went to standard output, on standard error. */
@@ -19,8 +21,10 @@ export async function tellAccount(account: CutAccount, asJson: boolean, terminal
   else await terminal.output.print(`${text}\n`);
 }
 
-function accountText({ output, events, eventsRead, stateOnly, sections }: CutAccount): string {
+function accountText({ output, events, eventsRead, stateOnly, sections, parts }: CutAccount): string {
   const hidden = stateOnly === 0 ? "" : `, and ${countText(stateOnly)} for the state alone`;
-  const parts = sections > 1 ? ` in ${countOf(sections, "section")}` : "";
-  return `${escapeText(output)}: ${countText(events)} of ${countOf(eventsRead, "event")}${hidden}${parts}`;
+  const kept = `${countText(events)} of ${countOf(eventsRead, "event")}${hidden}`;
+  if (parts !== undefined) return `${escapeText(output)}: ${kept} in ${countOf(parts, "capture")}`;
+  const name = output === "-" ? "standard output" : escapeText(output);
+  return sections > 1 ? `${name}: ${kept} in ${countOf(sections, "section")}` : `${name}: ${kept}`;
 }
