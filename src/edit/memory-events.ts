@@ -5,39 +5,54 @@ import type { ByteSink } from "../format/byte-sink.ts";
 import type { Thread } from "../state/thread.ts";
 import { writeStateOnly } from "./state-only-event.ts";
 
+/** The last events of a thread: of the calls that change its memory, and of the scheduler. */
+interface HeldEvents {
+  call: EventRecord | undefined;
+  turn: EventRecord | undefined;
+}
+
 /**
- * Events left out that told how much memory a process uses. They are many, and only the last ones before an event that is
- * kept can be seen in it, so each thread has its last one held back until then.
+ * Events left out that told how much memory a process uses and how often its threads waited for a page. They are many,
+ * and only the last ones before an event that is kept can be seen in it, so those are held back until then.
  */
 export class MemoryEvents {
-  /** By thread, for what tells of the thread itself. */
-  private readonly ofThreads = new Map<number, EventRecord>();
-  /** By process, for what tells of the leader. */
-  private readonly ofProcesses = new Map<number, EventRecord>();
+  /** By process and thread: what one thread tells may be of the whole process, so that all go together, in their order. */
+  private readonly ofProcesses = new Map<number, Map<number, HeldEvents>>();
 
   hold(event: EventRecord, { tid, pid }: Thread): void {
-    const [held, key] = event.spec?.name === "switch" ? [this.ofProcesses, pid] : [this.ofThreads, tid];
-    held.set(key, copyEvent(event, held.get(key)));
+    const held = this.heldOf(pid, tid);
+    if (event.spec?.name === "switch") held.turn = copyEvent(event, held.turn);
+    else held.call = copyEvent(event, held.call);
   }
 
   /** Writes those that an event of the thread shows, in their order; returns how many. */
-  release(sink: ByteSink, { tid, pid }: Thread): number {
-    if (this.ofThreads.size === 0 && this.ofProcesses.size === 0) return 0;
-    const due = new Set(
-      [this.ofThreads.get(tid), this.ofThreads.get(pid), this.ofProcesses.get(pid)].filter(
-        (event) => event !== undefined,
-      ),
-    );
-    for (const event of [...due].sort((a, b) => a.number - b.number)) writeStateOnly(sink, event);
-    this.ofThreads.delete(tid);
-    this.ofThreads.delete(pid);
+  release(sink: ByteSink, { pid }: Thread): number {
+    const ofThreads = this.ofProcesses.get(pid);
+    if (ofThreads === undefined) return 0;
     this.ofProcesses.delete(pid);
-    return due.size;
+    const due = [...ofThreads.values()]
+      .flatMap(({ call, turn }) => [call, turn])
+      .filter((event) => event !== undefined);
+    for (const event of due.sort((a, b) => a.number - b.number)) writeStateOnly(sink, event);
+    return due.length;
   }
 
   clear(): void {
-    this.ofThreads.clear();
     this.ofProcesses.clear();
+  }
+
+  private heldOf(pid: number, tid: number): HeldEvents {
+    let ofThreads = this.ofProcesses.get(pid);
+    if (ofThreads === undefined) {
+      ofThreads = new Map();
+      this.ofProcesses.set(pid, ofThreads);
+    }
+    let held = ofThreads.get(tid);
+    if (held === undefined) {
+      held = { call: undefined, turn: undefined };
+      ofThreads.set(tid, held);
+    }
+    return held;
   }
 }
 
