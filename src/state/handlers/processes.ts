@@ -133,7 +133,7 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
   child.ptid = idParam(call, Param.ptid) ?? -1;
   if (state.imitates === "sysdig" && child.pid !== tid) child.ptid = child.pid;
   child.vtid = idParam(call, Param.vtid) ?? tid;
-  child.vpid = idParam(call, Param.vpid) ?? -1;
+  child.vpid = idParam(call, Param.vpid) ?? (state.view === "recorded" ? child.pid : -1);
   child.flags = cloneFlags(call) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
   const isThread = child.pid !== child.tid;
   fillFromClone(child, call, tsNs);
