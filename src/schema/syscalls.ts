@@ -28,6 +28,11 @@ export function syscallsOfEvent(code: number): readonly number[] {
   return syscallsByEvent[code] ?? [];
 }
 
+/** Whether libs has a system call or tracepoint of that name. */
+export function isSyscallName(name: string): boolean {
+  return allSyscalls().some((call) => call.name === name);
+}
+
 function allSyscalls(): readonly SyscallRow[] {
   syscalls ??= parseSyscalls(SYSCALL_ROWS);
   return syscalls;

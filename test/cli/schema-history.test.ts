@@ -35,6 +35,8 @@ describe("schema show", () => {
     const { text } = await runCommand("schema", "show", "2014-04-03", "open");
     expect(text).toMatch(/^2 > open {2}SYSCALL_OPEN_E\n/);
     expect(text).toContain("FSPATH");
+    expect((await runCommand("schema", "show", "sysdig-0.20.0", "293")).text).toContain("raised by   bpf");
+    expect((await runCommand("schema", "show", "newest", "293")).text).toContain("raised by   execve");
     expect((await runCommand("schema", "show", "2014-04-03")).lines).toHaveLength(154 - 4 + 1 + 4);
   });
 

@@ -1,4 +1,5 @@
-import { syscallName, syscallsOfEvent } from "../../schema/syscalls.ts";
+import { currentSchema } from "../../schema/current.ts";
+import { isSyscallName, syscallName, syscallsOfEvent } from "../../schema/syscalls.ts";
 import { EventFlag, type EventFlagName, type EventSpec, type ParamSpec } from "../../schema/types.ts";
 
 const FLAG_NAMES = Object.keys(EventFlag) as EventFlagName[];
@@ -9,7 +10,9 @@ export function flagNamesOf({ flags }: EventSpec): EventFlagName[] {
 }
 
 /** Names of the system calls and tracepoints that raise an event. */
-export function syscallNamesOf({ code }: EventSpec): string[] {
+export function syscallNamesOf({ code, name }: EventSpec): string[] {
+  // What is known of codes is so in the newest table; a few meant other events in older ones.
+  if (currentSchema.event(code)?.name !== name && isSyscallName(name)) return [name];
   return syscallsOfEvent(code).map((syscall) => syscallName(syscall) ?? String(syscall));
 }
 
