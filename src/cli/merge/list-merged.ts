@@ -54,7 +54,6 @@ export async function listMerged(
     const section = byCursor.get(cursor);
     const { event } = cursor;
     if (section === undefined || event === undefined) return;
-    setTime(event, cursor.tsNs);
     if (!isShown(section, event, options)) return;
     left--;
     write(section, event);
@@ -106,7 +105,7 @@ function isShown(
   event: EventRecord,
   { all }: MergeCommandOptions,
 ): boolean {
-  if (recent?.isRepeated(event, cursor.tsNs, id)) return false;
+  if (recent?.isRepeated(event, id)) return false;
   const passes = wants === undefined || wants(event, cursor.source.state);
   return passes && !isStateOnly(event) && (all || !isInternal(event.spec));
 }
@@ -138,9 +137,3 @@ function lineWriter(
 }
 
 const SPACE = 0x20;
-
-/** The record shows the time as it is with the clock set right. */
-function setTime(event: EventRecord, tsNs: bigint): void {
-  event.tsHigh = Number((tsNs >> 32n) & 0xffff_ffffn);
-  event.tsLow = Number(tsNs & 0xffff_ffffn);
-}

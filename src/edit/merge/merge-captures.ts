@@ -81,7 +81,7 @@ async function mergeGroup(
   }
   const recent = new RecentEvents();
   const isRepeated = (cursor: MergeCursor) =>
-    cursor.event !== undefined && recent.isRepeated(cursor.event, cursor.tsNs, cursor.id);
+    cursor.event !== undefined && recent.isRepeated(cursor.event, cursor.id);
   const pause = async () => {
     if (writer.isFull) await writer.flush();
   };
@@ -135,15 +135,14 @@ function openCursors(inputs: readonly MergeInput[], group: readonly MergeSection
 }
 
 /** Copies the event's block; a clock that was set right changes its time. */
-function copyEvent(sink: ByteSink, { batch, source, event, tsNs }: MergeCursor): void {
+function copyEvent(sink: ByteSink, { batch, source, event, shiftNs }: MergeCursor): void {
   if (batch === undefined || event === undefined) return;
   const start = sink.length;
   copyBlock(sink, batch, source.blockIndex);
+  if (shiftNs === 0n) return;
   const at = start + timeOffset(batch, source.blockIndex, event.lengthsAt);
-  const high = Number((tsNs >> 32n) & 0xffffffffn);
-  const low = Number(tsNs & 0xffffffffn);
-  sink.patchU32(sink.littleEndian ? at + 4 : at, high);
-  sink.patchU32(sink.littleEndian ? at : at + 4, low);
+  sink.patchU32(sink.littleEndian ? at + 4 : at, event.tsHigh);
+  sink.patchU32(sink.littleEndian ? at : at + 4, event.tsLow);
 }
 
 /** u64 time, i64 tid, u32 length, u16 code, and since version 2 u32 number of parameters stand before the lengths. */

@@ -4,9 +4,6 @@ import type { BlockBatch } from "../../format/block-batch.ts";
 import { SECTION_HEADER } from "../../format/catalogue.ts";
 import { ScapError } from "../../format/errors.ts";
 
-/** Time of events made in user space that have none. */
-const NO_TIME = 0xffff_ffff_ffff_ffffn;
-
 /** What takes events out of batches: with a state, or without. */
 export interface EventSource {
   readonly blockIndex: number;
@@ -14,19 +11,23 @@ export interface EventSource {
   next(): EventRecord | undefined;
 }
 
-/** Goes through the events of one section of a capture, one at a time; `event` is the one it stands at. */
+/**
+ * Goes through the events of one section of a capture, one at a time; `event` is the one it stands at, with the
+ * section's clock set right.
+ */
 export class SectionCursor<S extends EventSource = EventSource> {
   readonly source: S;
   /** The event, good until `advance`; undefined before the first and behind the last. */
   event: EventRecord | undefined;
-  /** Its time, with the section's clock set right. */
-  tsNs = 0n;
-  /** Its place among the events of all: its time, or that of the event before where the event has none of its own. */
-  orderNs = 0n;
+  /**
+   * Its place among the events of all, as two u32: its time, or that of the event before where it has none of its own.
+   */
+  orderHigh = 0;
+  orderLow = 0;
   batch: BlockBatch | undefined;
   private readonly blocks: AsyncIterator<BlockBatch>;
   private readonly section: number;
-  private readonly shiftNs: bigint;
+  readonly shiftNs: bigint;
   private sectionsSeen = 0;
 
   /** `section` counts from 0. */
@@ -41,10 +42,10 @@ export class SectionCursor<S extends EventSource = EventSource> {
   advance(): boolean {
     this.event = this.batch === undefined ? undefined : this.source.next();
     if (this.event === undefined) return false;
-    const ownNs = timestampNs(this.event);
-    const hasTime = ownNs !== 0n && ownNs !== NO_TIME;
-    this.tsNs = hasTime ? ownNs + this.shiftNs : ownNs;
-    if (hasTime) this.orderNs = this.tsNs;
+    if (!hasTime(this.event)) return true;
+    if (this.shiftNs !== 0n) shift(this.event, this.shiftNs);
+    this.orderHigh = this.event.tsHigh;
+    this.orderLow = this.event.tsLow;
     return true;
   }
 
@@ -104,6 +105,22 @@ export async function visitInOrder<C extends SectionCursor>(
 function earliest<C extends SectionCursor>(cursors: readonly C[]): C | undefined {
   let first: C | undefined;
   for (const cursor of cursors)
-    if (cursor.event !== undefined && (first === undefined || cursor.orderNs < first.orderNs)) first = cursor;
+    if (cursor.event !== undefined && (first === undefined || isBefore(cursor, first))) first = cursor;
   return first;
+}
+
+function isBefore(a: SectionCursor, b: SectionCursor): boolean {
+  return a.orderHigh < b.orderHigh || (a.orderHigh === b.orderHigh && a.orderLow < b.orderLow);
+}
+
+/** Events made in user space may have none: 0, or all ones. */
+function hasTime({ tsHigh, tsLow }: EventRecord): boolean {
+  const isZero = tsHigh === 0 && tsLow === 0;
+  return !isZero && (tsHigh !== 0xffff_ffff || tsLow !== 0xffff_ffff);
+}
+
+function shift(event: EventRecord, shiftNs: bigint): void {
+  const tsNs = timestampNs(event) + shiftNs;
+  event.tsHigh = Number((tsNs >> 32n) & 0xffff_ffffn);
+  event.tsLow = Number(tsNs & 0xffff_ffffn);
 }
