@@ -80,6 +80,14 @@ describe("redact", () => {
     });
   });
 
+  it("makes no key where it writes no capture", async () => {
+    const key = path("unused");
+    await expect(runCommand("redact", capture, "--new-key", key)).rejects.toThrow(UsageError);
+    await expect(runCommand("redact", capture, "--new-key", key, "-o", capture)).rejects.toThrow(UsageError);
+    await runCommand("redact", path("nowhere.scap"), "--new-key", key, "-o", path("z.scap"));
+    expect(existsSync(key)).toBe(false);
+  });
+
   it("writes nothing where nothing can be read", async () => {
     const { status } = await runCommand(
       "redact",

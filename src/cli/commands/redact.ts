@@ -10,7 +10,7 @@ import { withCaptureOutput } from "../capture-output.ts";
 import { type CaptureRun, nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
 import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
-import { createKeyFile, oneTimeKey, readKeyFile, writeMapping } from "../redact/key-file.ts";
+import { createKeyFile, newKey, readKeyFile, writeMapping } from "../redact/key-file.ts";
 import { renderRedactReport } from "../redact/report-text.ts";
 import { reverse } from "../redact/reverse.ts";
 import type { RedactCommandOptions } from "../specs/redact.ts";
@@ -31,9 +31,7 @@ export async function redact(
     open: openNamed,
     progress: terminal.progress,
     read: async (run) => {
-      const pseudonyms = new KeyedPseudonyms(key);
-      const report = await write(run, policy, pseudonyms, options, terminal);
-      if (options.map !== undefined) await writeMapping(options.map, pseudonyms.mapping, key, options.force);
+      const report = await write(run, policy, key, options, terminal);
       const verification = options.verify ? await verify(run.file, policy, options) : undefined;
       isClean = (verification?.leakCount ?? 0) === 0;
       terminal.progress?.erase();
@@ -48,11 +46,15 @@ function checkOptions(
   words: readonly string[],
   { verify, output, policy, preset, map, key, ...more }: RedactCommandOptions,
 ): void {
+  if (output === undefined) throw new UsageError("no output given: say -o FILE, or -o - for standard output");
+  const keyToMake = more["new-key"];
+  if (keyToMake !== undefined && existsSync(keyToMake))
+    throw new UsageError(`${keyToMake} is there already: use it with --key, or choose another name`);
   if (policy !== undefined && preset !== undefined)
     throw new UsageError('--policy and --preset exclude each other: a policy can say "extends: share"');
-  if (key !== undefined && more["new-key"] !== undefined)
+  if (key !== undefined && keyToMake !== undefined)
     throw new UsageError("--key and --new-key exclude each other");
-  if (map !== undefined && key === undefined && more["new-key"] === undefined)
+  if (map !== undefined && key === undefined && keyToMake === undefined)
     throw new UsageError("--map is encrypted with a key: give --new-key FILE, or --key FILE");
   if (map !== undefined && existsSync(map) && !more.force)
     throw new UsageError(`${map} is there already: give --force to replace it`);
@@ -71,21 +73,25 @@ async function policyOf({ policy, preset }: RedactCommandOptions): Promise<Redac
 }
 
 async function keyOf(options: RedactCommandOptions): Promise<Uint8Array> {
-  if (options["new-key"] !== undefined) return createKeyFile(options["new-key"]);
-  return options.key === undefined ? oneTimeKey() : readKeyFile(options.key);
+  return options.key === undefined ? newKey() : readKeyFile(options.key);
 }
 
 function write(
   run: CaptureRun,
   policy: RedactPolicy,
-  pseudonyms: KeyedPseudonyms,
+  key: Uint8Array,
   options: RedactCommandOptions,
   terminal: Terminal,
 ): Promise<RedactReport> {
+  const pseudonyms = new KeyedPseudonyms(key);
   const input = { schema: run.capture.schema, blocks: () => run.blocks() };
-  return withCaptureOutput(options, [run.file], terminal, (output) =>
-    redactCapture(input, output, policy, pseudonyms, { onDamage: run.report.note }),
-  );
+  return withCaptureOutput(options, [run.file], terminal, async (output) => {
+    const report = await redactCapture(input, output, policy, pseudonyms, { onDamage: run.report.note });
+    // Without them the capture could never be undone: it is given up where they cannot be written.
+    if (options["new-key"] !== undefined) await createKeyFile(options["new-key"], key);
+    if (options.map !== undefined) await writeMapping(options.map, pseudonyms.mapping, key, options.force);
+    return report;
+  });
 }
 
 /** Compares what was written with what was read; a capture that gives something away does not stay. */
@@ -94,9 +100,14 @@ async function verify(
   policy: RedactPolicy,
   { output = "" }: RedactCommandOptions,
 ): Promise<Verification> {
-  const verification = await verifyRedaction(openCapture(file), openCapture(output), policy);
-  if (verification.leakCount > 0) await unlink(output);
-  return verification;
+  let isClean = false;
+  try {
+    const verification = await verifyRedaction(openCapture(file), openCapture(output), policy);
+    isClean = verification.leakCount === 0;
+    return verification;
+  } finally {
+    if (!isClean) await unlink(output);
+  }
 }
 
 /** The report goes where the capture does not. */

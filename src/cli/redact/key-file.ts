@@ -2,8 +2,6 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
 import { readFile, writeFile } from "node:fs/promises";
 import { KEY_SIZE } from "../../edit/redact/keyed-hash.ts";
 import type { Mapping } from "../../edit/redact/pseudonyms.ts";
-import { errorText } from "../error-text.ts";
-import { UsageError } from "../exit-status.ts";
 
 const KEY_LINE = /^scap-redact-key 1 ([0-9a-f]{64})\s*$/;
 const MAP_MAGIC = "scap-redact-map 1\n";
@@ -11,25 +9,15 @@ const NONCE_SIZE = 12;
 const TAG_SIZE = 16;
 const OWNER_ONLY = 0o600;
 
-/** A key that is used once and forgotten: its pseudonyms cannot be undone. */
-export function oneTimeKey(): Uint8Array {
+/** A new key; where no key file is made it is used once and forgotten, and its pseudonyms cannot be undone. */
+export function newKey(): Uint8Array {
   return randomBytes(KEY_SIZE);
 }
 
 /** Makes a key file that its owner alone can read; one that is there already is never replaced. */
-export async function createKeyFile(path: string): Promise<Uint8Array> {
-  const key = randomBytes(KEY_SIZE);
-  try {
-    await writeFile(path, `scap-redact-key 1 ${key.toString("hex")}\n`, { mode: OWNER_ONLY, flag: "wx" });
-  } catch (error) {
-    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw new UsageError(
-      isThere
-        ? `${path} is there already: use it with --key, or choose another name`
-        : `${path}: ${errorText(error)}`,
-    );
-  }
-  return key;
+export async function createKeyFile(path: string, key: Uint8Array): Promise<void> {
+  const text = `scap-redact-key 1 ${Buffer.from(key).toString("hex")}\n`;
+  await writeFile(path, text, { mode: OWNER_ONLY, flag: "wx" });
 }
 
 /** The key in a key file. */
