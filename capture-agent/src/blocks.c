@@ -47,10 +47,12 @@ void append_section_header(struct buffer *buffer)
 	block_end(buffer, start);
 }
 
-void append_event(struct buffer *buffer, const struct event_source *source, const void *event, uint32_t size)
+void append_event(struct buffer *buffer, const struct event_source *source, const void *event,
+		  uint32_t size)
 {
 	bool flagged = source->dump_flags != 0;
-	size_t head = 2 * sizeof(uint32_t) + sizeof(source->ring) + (flagged ? sizeof(source->dump_flags) : 0);
+	size_t head = 2 * sizeof(uint32_t) + sizeof(source->ring) +
+		      (flagged ? sizeof(source->dump_flags) : 0);
 	size_t padding = -(head + size) % ALIGNMENT;
 	uint32_t total = (uint32_t)(head + size + padding + TRAILER_SIZE);
 	uint32_t type = flagged ? BLOCK_FLAGGED_EVENT : BLOCK_EVENT;

@@ -5,7 +5,8 @@
 
 #include "buffer.h"
 
-/* The blocks that are written, of the kinds and versions that every reader since August 2018 knows. */
+/* The blocks that are written, of the kinds and versions that every reader since August 2018 knows.
+ */
 enum block_type {
 	BLOCK_SECTION_HEADER = 0x0a0d0d0a,
 	BLOCK_MACHINE_INFO = 0x201,
@@ -17,14 +18,16 @@ enum block_type {
 	BLOCK_USER_LIST = 0x220,
 };
 
-/* The longest strings readers take: of names and paths, of lists with their last NUL, of accounts. */
+/* The longest strings readers take: of names and paths, of lists with their last NUL, of accounts.
+ */
 enum {
 	MAX_NAME_SIZE = 1023,
 	MAX_LIST_SIZE = 4096,
 	MAX_ACCOUNT_NAME_SIZE = 255,
 };
 
-/* Begins a block; the result is for block_end(), which pads it and fills in its length at both ends. */
+/* Begins a block; the result is for block_end(), which pads it and fills in its length at both
+ * ends. */
 size_t block_begin(struct buffer *buffer, enum block_type type);
 void block_end(struct buffer *buffer, size_t start);
 
@@ -46,7 +49,9 @@ enum { DUMP_FLAG_HIDDEN = 1 };
 /* Where in a block without dump flags the event begins. */
 enum { EVENT_OFFSET = 10 };
 
-/* An event in the layout of record.h, which the file shares with the rings. No event of ours needs 32-bit lengths. */
-void append_event(struct buffer *buffer, const struct event_source *source, const void *event, uint32_t size);
+/* An event in the layout of record.h, which the file shares with the rings. No event of ours needs
+ * 32-bit lengths. */
+void append_event(struct buffer *buffer, const struct event_source *source, const void *event,
+		  uint32_t size);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include "report.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "captures are written in this byte order");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+	       "captures are written in this byte order");
 
 enum { SMALLEST_CAPACITY = 4096 };
 
@@ -78,5 +79,5 @@ void buffer_clear(struct buffer *buffer)
 void buffer_free(struct buffer *buffer)
 {
 	free(buffer->data);
-	*buffer = (struct buffer){0};
+	*buffer = (struct buffer){ 0 };
 }

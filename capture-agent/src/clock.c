@@ -15,7 +15,8 @@ uint64_t boot_clock_ns(void)
 	return (uint64_t)read_clock_ns(CLOCK_BOOTTIME);
 }
 
-/* One clock is read around the other: of ten attempts the quickest is off by less than a microsecond. */
+/* One clock is read around the other: of ten attempts the quickest is off by less than a
+ * microsecond. */
 uint64_t boot_epoch_ns(void)
 {
 	int64_t best = 0, best_width = INT64_MAX;

@@ -12,7 +12,8 @@
 
 enum { NOT_EXECUTABLE = 126, NOT_FOUND = 127, KILLED = 128 };
 
-/* Runs the command once a byte comes through the gate; an end without one says that nobody records. */
+/* Runs the command once a byte comes through the gate; an end without one says that nobody records.
+ */
 static void run(char **arguments, const char *user, int gate)
 {
 	char byte;
@@ -62,7 +63,8 @@ void command_let_go(struct command *command)
 bool command_has_ended(struct command *command)
 {
 	if (!command->exited)
-		command->exited = waitpid(command->pid, &command->wait_status, WNOHANG) == command->pid;
+		command->exited =
+			waitpid(command->pid, &command->wait_status, WNOHANG) == command->pid;
 	return command->exited;
 }
 

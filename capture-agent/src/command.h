@@ -7,8 +7,8 @@
 
 /* A command that waits to be let go, so that nothing of it is missed. */
 struct command {
-	pid_t pid;   /* 0: none */
-	int gate;    /* a byte into it lets it go */
+	pid_t pid; /* 0: none */
+	int gate;  /* a byte into it lets it go */
 	bool exited;
 	int wait_status;
 };
@@ -22,8 +22,8 @@ void command_let_go(struct command *command);
 bool command_has_ended(struct command *command);
 
 /*
- * Waits for its end; a signal that arrives meanwhile is for the command. Its exit status as shells have it: 128 and
- * the signal where one killed it.
+ * Waits for its end; a signal that arrives meanwhile is for the command. Its exit status as shells
+ * have it: 128 and the signal where one killed it.
  */
 int command_wait(struct command *command, const volatile sig_atomic_t *signal_to_pass_on);
 

@@ -24,6 +24,7 @@ void make_readable_for_sysdig_029(void *event, uint32_t size)
 		return;
 	memcpy(&syscall, id, sizeof(syscall));
 	if (syscall > LAST_KNOWN_SYSCALL)
-		memcpy((unsigned char *)event + ((const unsigned char *)id - (const unsigned char *)event), &UNKNOWN,
-		       sizeof(UNKNOWN));
+		memcpy((unsigned char *)event +
+			       ((const unsigned char *)id - (const unsigned char *)event),
+		       &UNKNOWN, sizeof(UNKNOWN));
 }

@@ -5,7 +5,8 @@
 
 #include "report.h"
 
-/* Half the size of level 6's gain for a third of its time: the compressor must keep up with the rings. */
+/* Half the size of level 6's gain for a third of its time: the compressor must keep up with the
+ * rings. */
 enum { LEVEL = 1, MEMORY_LEVEL = 9 };
 
 /* What the trailer tells of the bytes compressed. */
@@ -23,18 +24,18 @@ struct deflater *deflater_new(void)
 	struct deflater *deflater = calloc(1, sizeof(*deflater));
 
 	/* Raw: header and trailer are ours, so that a full disk can be met with a proper end. */
-	if (!deflater || deflateInit2(&deflater->stream, LEVEL, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL,
-				      Z_DEFAULT_STRATEGY) != Z_OK)
+	if (!deflater || deflateInit2(&deflater->stream, LEVEL, Z_DEFLATED, -MAX_WBITS,
+				      MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
 		die("out of memory");
 	return deflater;
 }
 
 void deflater_begin(struct deflater *deflater, struct buffer *out)
 {
-	static const unsigned char HEADER[] = {0x1f, 0x8b, Z_DEFLATED, 0, 0, 0, 0, 0, 0, 3};
+	static const unsigned char HEADER[] = { 0x1f, 0x8b, Z_DEFLATED, 0, 0, 0, 0, 0, 0, 3 };
 
 	deflateReset(&deflater->stream);
-	deflater->sums = (struct sums){0};
+	deflater->sums = (struct sums){ 0 };
 	deflater->before = deflater->sums;
 	buffer_put(out, HEADER, sizeof(HEADER));
 }
@@ -63,7 +64,7 @@ void deflater_take_back(struct deflater *deflater)
 
 void deflater_finish(const struct deflater *deflater, struct buffer *out)
 {
-	static const unsigned char EMPTY_LAST_BLOCK[] = {0x03, 0x00};
+	static const unsigned char EMPTY_LAST_BLOCK[] = { 0x03, 0x00 };
 
 	buffer_put(out, EMPTY_LAST_BLOCK, sizeof(EMPTY_LAST_BLOCK));
 	buffer_put_u32(out, deflater->sums.crc);

@@ -9,7 +9,8 @@
 /* Parameters of execve and execveat. */
 enum { EXEC_RES = 0, EXEC_COMM = 13 };
 
-bool event_param(const void *event, uint32_t size, uint32_t number, const void **value, uint16_t *value_size)
+bool event_param(const void *event, uint32_t size, uint32_t number, const void **value,
+		 uint16_t *value_size)
 {
 	const unsigned char *bytes = event;
 	const unsigned char *lengths = bytes + sizeof(struct record_header);

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,14 +15,14 @@
 #include "report.h"
 #include "syscall-names.gen.h"
 
-enum { PROC_FILE_SIZE = 64 << 10, OPEN_DIRECTORIES = 32 };
+enum { PROC_FILE_SIZE = 64 << 10 };
 
 struct syscall_name {
 	uint32_t number;
 	const char *name, *group;
 };
 
-#define ROW(number, name, group) {number, name, group},
+#define ROW(number, name, group) { number, name, group },
 static const struct syscall_name SYSCALL_NAMES[] = {
 #if defined(__TARGET_ARCH_arm64)
 	SYSCALL_NAMES_AARCH64(ROW)
@@ -36,7 +35,8 @@ static const uint8_t ON = 1;
 
 void filters_configure(struct agent_config *config, const struct options *options)
 {
-	config->filter_pids = options->pid_count || options->container || (options->command && !options->everything);
+	config->filter_pids = options->pid_count || options->container ||
+			      (options->command && !options->everything);
 	config->filter_comms = options->comm_count != 0;
 	config->filter_cgroups = options->cgroup != NULL;
 }
@@ -52,7 +52,8 @@ static bool is_in_group(const struct syscall_name *syscall, const char *group)
 {
 	size_t size = strlen(group);
 
-	return !strncmp(syscall->group, group, size) && (syscall->group[size] == '\0' || syscall->group[size] == '_');
+	return !strncmp(syscall->group, group, size) &&
+	       (syscall->group[size] == '\0' || syscall->group[size] == '_');
 }
 
 static void choose(int map, const char *word)
@@ -62,13 +63,15 @@ static void choose(int map, const char *word)
 	for (size_t i = 0; i < sizeof(SYSCALL_NAMES) / sizeof(*SYSCALL_NAMES); i++) {
 		const struct syscall_name *syscall = &SYSCALL_NAMES[i];
 
-		if (*word == '@' ? !is_in_group(syscall, word + 1) : strcmp(syscall->name, word) != 0)
+		if (*word == '@' ? !is_in_group(syscall, word + 1)
+				 : strcmp(syscall->name, word) != 0)
 			continue;
 		set_syscall(map, syscall->number, ON);
 		found = true;
 	}
 	if (!found) {
-		warn("--syscalls: there is no %s '%s' on this machine", *word == '@' ? "group" : "system call", word);
+		warn("--syscalls: there is no %s '%s' on this machine",
+		     *word == '@' ? "group" : "system call", word);
 		exit(EXIT_USAGE);
 	}
 }
@@ -91,31 +94,13 @@ static void fill_syscalls(int map, const char *list)
 static void fill_comms(int map, const struct options *options)
 {
 	for (size_t i = 0; i < options->comm_count; i++) {
-		char comm[COMM_BYTES] = {0};
+		char comm[COMM_BYTES] = { 0 };
 
-		memcpy(comm, options->comms[i], strlen(options->comms[i])); /* shorter: the options say so */
+		memcpy(comm, options->comms[i],
+		       strlen(options->comms[i])); /* shorter: the options say so */
 		if (bpf_map_update_elem(map, comm, &ON, BPF_ANY))
 			die("--comm: %s", strerror(errno));
 	}
-}
-
-static int cgroups_map;
-static size_t cgroups_found;
-
-/* The number of a cgroup is the inode of its directory. */
-static int add_cgroup(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-	uint64_t id = status->st_ino;
-
-	(void)place;
-	if (kind != FTW_D)
-		return 0;
-	if (bpf_map_update_elem(cgroups_map, &id, &ON, BPF_ANY)) {
-		warn("%s: %s", path, strerror(errno));
-		return 1;
-	}
-	cgroups_found++;
-	return 0;
 }
 
 /* Where cgroups of version 2 are: alone, or beside those of version 1. */
@@ -123,20 +108,24 @@ static const char *cgroup_root(void)
 {
 	struct stat status;
 
-	return stat("/sys/fs/cgroup/unified", &status) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+	return stat("/sys/fs/cgroup/unified", &status) ? "/sys/fs/cgroup"
+						       : "/sys/fs/cgroup/unified";
 }
 
+/* The number of a cgroup is the inode of its directory; those below it are found by the programs. */
 static void fill_cgroups(int map, const char *cgroup)
 {
+	struct stat status;
+	uint64_t id;
 	char *path;
-	int walked;
 
 	if (asprintf(&path, "%s/%s", cgroup_root(), cgroup) < 0)
 		die("out of memory");
-	cgroups_map = map;
-	walked = nftw(path, add_cgroup, OPEN_DIRECTORIES, FTW_PHYS | FTW_MOUNT);
-	if (walked || !cgroups_found)
-		die("--cgroup: %s: %s", path, walked > 0 ? "too many cgroups below it" : strerror(errno));
+	if (stat(path, &status))
+		die("--cgroup: %s: %s", path, strerror(errno));
+	id = status.st_ino;
+	if (bpf_map_update_elem(map, &id, &ON, BPF_ANY))
+		die("--cgroup: %s", strerror(errno));
 	free(path);
 }
 
@@ -145,7 +134,7 @@ static void read_parents(struct map *parents)
 {
 	DIR *proc = opendir("/proc");
 	const struct dirent *entry;
-	struct buffer text = {0};
+	struct buffer text = { 0 };
 
 	while (proc && (entry = readdir(proc))) {
 		int64_t pid = entry_number(entry->d_name);
@@ -187,13 +176,14 @@ static bool add_children(int map, struct map *chosen, const struct map *parents)
 	return chosen->count > before;
 }
 
-/* Looks again until there are no more: those born in between have parents that were not chosen yet. */
+/* Looks again until there are no more: those born in between have parents that were not chosen yet.
+ */
 static void add_descendants(int map, struct map *chosen)
 {
 	bool more = chosen->count > 0;
 
 	while (more) {
-		struct map parents = {0};
+		struct map parents = { 0 };
 
 		read_parents(&parents);
 		more = add_children(map, chosen, &parents);
@@ -206,7 +196,7 @@ static void add_container(int map, struct map *chosen, const char *container)
 {
 	DIR *proc = opendir("/proc");
 	const struct dirent *entry;
-	struct buffer text = {0};
+	struct buffer text = { 0 };
 
 	while (proc && (entry = readdir(proc))) {
 		int64_t pid = entry_number(entry->d_name);
@@ -236,7 +226,7 @@ static void check_pid(int64_t pid)
 
 static void fill_pids(int map, const struct options *options, int64_t command)
 {
-	struct map chosen = {0};
+	struct map chosen = { 0 };
 
 	if (options->container)
 		add_container(map, &chosen, options->container);

@@ -8,8 +8,8 @@
 void filters_configure(struct agent_config *config, const struct options *options);
 
 /*
- * Fills the maps that the filters look into, once the programs are attached: children of chosen processes are seen by
- * then. `command`: the process that is to be recorded, or 0.
+ * Fills the maps that the filters look into, once the programs are attached: children of chosen
+ * processes are seen by then. `command`: the process that is to be recorded, or 0.
  */
 void filters_fill(const struct probe *probe, const struct options *options, int64_t command);
 

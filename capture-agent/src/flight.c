@@ -9,10 +9,11 @@ enum { CHUNK_SIZE = 256 << 10, SEGMENTS = 4 };
 
 static struct buffer *add_chunk(struct flight_segment *segment)
 {
-	segment->chunks = reallocarray(segment->chunks, segment->count + 1, sizeof(*segment->chunks));
+	segment->chunks =
+		reallocarray(segment->chunks, segment->count + 1, sizeof(*segment->chunks));
 	if (!segment->chunks)
 		die("out of memory");
-	segment->chunks[segment->count] = (struct buffer){0};
+	segment->chunks[segment->count] = (struct buffer){ 0 };
 	return &segment->chunks[segment->count++];
 }
 
@@ -33,7 +34,8 @@ static void drop_oldest_segment(struct flight *flight)
 	free_segment(segment);
 }
 
-/* Of the oldest segment the oldest chunk; a segment without any is given up as soon as there is another. */
+/* Of the oldest segment the oldest chunk; a segment without any is given up as soon as there is
+ * another. */
 static void drop_oldest_chunk(struct flight *flight)
 {
 	struct flight_segment *segment = flight->oldest;
@@ -50,7 +52,8 @@ static void drop_oldest_chunk(struct flight *flight)
 static void keep_within_bounds(struct flight *flight)
 {
 	while (flight->bytes > flight->max_bytes && flight->oldest->first < flight->oldest->count &&
-	       (flight->oldest != flight->newest || flight->oldest->count - flight->oldest->first > 1))
+	       (flight->oldest != flight->newest ||
+		flight->oldest->count - flight->oldest->first > 1))
 		drop_oldest_chunk(flight);
 }
 
@@ -61,7 +64,7 @@ void flight_begin_segment(struct flight *flight, struct buffer *state, struct bu
 	if (!segment)
 		die("out of memory");
 	segment->state = *state;
-	*state = (struct buffer){0};
+	*state = (struct buffer){ 0 };
 	if (flight->newest)
 		flight->newest->next = segment;
 	else
@@ -70,7 +73,7 @@ void flight_begin_segment(struct flight *flight, struct buffer *state, struct bu
 	flight->newest_bytes = events->size;
 	flight->bytes += events->size;
 	*add_chunk(segment) = *events;
-	*events = (struct buffer){0};
+	*events = (struct buffer){ 0 };
 	keep_within_bounds(flight);
 }
 
@@ -94,13 +97,15 @@ bool flight_wants_segment(const struct flight *flight)
 	return flight->newest_bytes > flight->max_bytes / SEGMENTS;
 }
 
-void flight_write(struct flight *flight, struct buffer *out, void (*flush)(void *context), void *context)
+void flight_write(struct flight *flight, struct buffer *out, void (*flush)(void *context),
+		  void *context)
 {
 	if (flight->oldest)
 		buffer_put(out, flight->oldest->state.data, flight->oldest->state.size);
 	for (; flight->oldest; drop_oldest_segment(flight)) {
 		for (size_t i = flight->oldest->first; i < flight->oldest->count; i++) {
-			buffer_put(out, flight->oldest->chunks[i].data, flight->oldest->chunks[i].size);
+			buffer_put(out, flight->oldest->chunks[i].data,
+				   flight->oldest->chunks[i].size);
 			flush(context);
 		}
 	}
@@ -112,5 +117,5 @@ void flight_free(struct flight *flight)
 {
 	while (flight->oldest)
 		drop_oldest_segment(flight);
-	*flight = (struct flight){.max_bytes = flight->max_bytes};
+	*flight = (struct flight){ .max_bytes = flight->max_bytes };
 }

@@ -12,7 +12,7 @@ enum { INTERFACE_IPV4 = 1, INTERFACE_IPV6 = 2, LARGEST_ADDRESS = 16 };
 /* The address in network order; zeros where the interface has none. */
 static void put_address(struct buffer *buffer, const struct sockaddr *address, size_t size)
 {
-	unsigned char bytes[LARGEST_ADDRESS] = {0};
+	unsigned char bytes[LARGEST_ADDRESS] = { 0 };
 
 	if (address && address->sa_family == AF_INET && size == sizeof(struct in_addr))
 		memcpy(bytes, &((const struct sockaddr_in *)address)->sin_addr, size);

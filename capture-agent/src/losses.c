@@ -38,7 +38,8 @@ uint64_t lost_events(const struct drop_counters *counters)
 	return ring_full_events(counters) + counters->scratch;
 }
 
-static void append(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void append(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 static void append(char *text, size_t size, const char *format, ...)
 {
@@ -50,8 +51,8 @@ static void append(char *text, size_t size, const char *format, ...)
 	va_end(arguments);
 }
 
-static void append_categories(const struct drop_counters *before, const struct drop_counters *after, char *text,
-			      size_t size)
+static void append_categories(const struct drop_counters *before, const struct drop_counters *after,
+			      char *text, size_t size)
 {
 	const char *separator = " (";
 
@@ -66,7 +67,8 @@ static void append_categories(const struct drop_counters *before, const struct d
 	append(text, size, ")");
 }
 
-bool describe_losses(const struct drop_counters *before, const struct drop_counters *after, char *text, size_t size)
+bool describe_losses(const struct drop_counters *before, const struct drop_counters *after,
+		     char *text, size_t size)
 {
 	uint64_t ring_full = ring_full_events(after) - ring_full_events(before);
 	uint64_t scratch = after->scratch - before->scratch;

@@ -9,9 +9,9 @@ enum { HOSTNAME_SIZE = 128 };
 
 void append_machine_info(struct buffer *buffer, uint64_t boot_ts_ns)
 {
-	char hostname[HOSTNAME_SIZE] = {0};
+	char hostname[HOSTNAME_SIZE] = { 0 };
 	size_t start = block_begin(buffer, BLOCK_MACHINE_INFO);
-	struct sysinfo info = {0};
+	struct sysinfo info = { 0 };
 
 	sysinfo(&info);
 	gethostname(hostname, sizeof(hostname));

@@ -16,7 +16,8 @@
 #include "report.h"
 #include "stats.h"
 
-/* An event is in its ring so long after its time stamp at most, unless its writer was interrupted. */
+/* An event is in its ring so long after its time stamp at most, unless its writer was interrupted.
+ */
 #define SETTLE_NS 1000000ull
 #define MIN_SLEEP_NS 500000ull
 #define MAX_SLEEP_NS 30000000ull
@@ -41,16 +42,22 @@ static volatile sig_atomic_t stop_wanted, stats_wanted, write_wanted;
 static void on_signal(int signal)
 {
 	switch (signal) {
-	case SIGUSR1: stats_wanted = 1; break;
-	case SIGUSR2: write_wanted = 1; break;
-	case SIGCHLD: break; /* ends the sleep */
-	default: stop_wanted = signal;
+	case SIGUSR1:
+		stats_wanted = 1;
+		break;
+	case SIGUSR2:
+		write_wanted = 1;
+		break;
+	case SIGCHLD:
+		break; /* ends the sleep */
+	default:
+		stop_wanted = signal;
 	}
 }
 
 static void handle(int signal, void (*handler)(int))
 {
-	struct sigaction action = {.sa_handler = handler};
+	struct sigaction action = { .sa_handler = handler };
 
 	sigaction(signal, &action, NULL);
 }
@@ -106,7 +113,8 @@ static void start(struct run *run)
 
 static void report_stats(struct run *run)
 {
-	struct stats stats = {.recording = &run->recording, .elapsed_ns = boot_clock_ns() - run->began_ns};
+	struct stats stats = { .recording = &run->recording,
+			       .elapsed_ns = boot_clock_ns() - run->began_ns };
 
 	probe_read_counters(&run->probe, &stats.counters);
 	if (stats_wanted || !run->options.quiet)
@@ -149,7 +157,8 @@ static void consume_rest(struct run *run)
 	run->consumed_ns = event_clock_ns(run);
 }
 
-/* The longer nothing happens, the longer it sleeps; never so long that a ring could fill meanwhile. */
+/* The longer nothing happens, the longer it sleeps; never so long that a ring could fill meanwhile.
+ */
 static void sleep_a_while(struct run *run)
 {
 	struct timespec time;
@@ -163,7 +172,7 @@ static void sleep_a_while(struct run *run)
 	}
 	run->sleep_ns = run->sleep_ns ? run->sleep_ns * 2 : MIN_SLEEP_NS;
 	run->sleep_ns = run->sleep_ns > longest ? longest : run->sleep_ns;
-	time = (struct timespec){.tv_nsec = (long)run->sleep_ns};
+	time = (struct timespec){ .tv_nsec = (long)run->sleep_ns };
 	nanosleep(&time, NULL);
 }
 
@@ -199,7 +208,8 @@ static bool is_over(struct run *run)
 		return true;
 	if (run->command_runs && command_has_ended(&run->command))
 		return true;
-	if (options->max_seconds && boot_clock_ns() - run->began_ns >= options->max_seconds * SECOND_NS)
+	if (options->max_seconds &&
+	    boot_clock_ns() - run->began_ns >= options->max_seconds * SECOND_NS)
 		return true;
 	return stop_wanted && (!run->command_runs || run->signal_passed_on);
 }

@@ -41,7 +41,7 @@ void map_set(struct map *map, uint64_t key, uint64_t value)
 	slot = find(map, key);
 	if (!slot->key)
 		map->count++;
-	*slot = (struct map_slot){key, value};
+	*slot = (struct map_slot){ key, value };
 }
 
 bool map_get(const struct map *map, uint64_t key, uint64_t *value)
@@ -66,5 +66,5 @@ bool map_has(const struct map *map, uint64_t key)
 void map_free(struct map *map)
 {
 	free(map->slots);
-	*map = (struct map){0};
+	*map = (struct map){ 0 };
 }

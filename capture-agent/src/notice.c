@@ -23,16 +23,17 @@ static void put_text(struct buffer *out, const char *text)
 
 void append_notice(struct buffer *out, uint64_t ts_ns, const char *id, const char *text)
 {
-	struct event_source source = {.dump_flags = DUMP_FLAG_HIDDEN};
+	struct event_source source = { .dump_flags = DUMP_FLAG_HIDDEN };
 	struct record_header header = {
 		.ts_ns = ts_ns,
 		.tid = (__u64)-1, /* no thread's */
 		.type = PPME_NOTIFICATION_E,
 		.nparams = 2,
 	};
-	struct buffer event = {0};
+	struct buffer event = { 0 };
 
-	header.len = (__u32)(sizeof(header) + 2 * sizeof(uint16_t) + text_size(id) + text_size(text));
+	header.len =
+		(__u32)(sizeof(header) + 2 * sizeof(uint16_t) + text_size(id) + text_size(text));
 	buffer_put(&event, &header, sizeof(header));
 	buffer_put_u16(&event, text_size(id));
 	buffer_put_u16(&event, text_size(text));

@@ -41,33 +41,33 @@ enum long_only {
 };
 
 static const struct option LONG_OPTIONS[] = {
-	{"write", required_argument, NULL, 'w'},
-	{"gzip", no_argument, NULL, 'z'},
-	{"snaplen", required_argument, NULL, 's'},
-	{"events", required_argument, NULL, 'n'},
-	{"seconds", required_argument, NULL, 'M'},
-	{"file-size", required_argument, NULL, 'C'},
-	{"file-seconds", required_argument, NULL, 'G'},
-	{"files", required_argument, NULL, 'W'},
-	{"ring-size", required_argument, NULL, 'd'},
-	{"quiet", no_argument, NULL, 'q'},
-	{"help", no_argument, NULL, 'h'},
-	{"syscalls", required_argument, NULL, OPTION_SYSCALLS},
-	{"pid", required_argument, NULL, OPTION_PID},
-	{"comm", required_argument, NULL, OPTION_COMM},
-	{"cgroup", required_argument, NULL, OPTION_CGROUP},
-	{"container", required_argument, NULL, OPTION_CONTAINER},
-	{"no-self", no_argument, NULL, OPTION_NO_SELF},
-	{"faults", no_argument, NULL, OPTION_FAULTS},
-	{"compat", required_argument, NULL, OPTION_COMPAT},
-	{"stats", required_argument, NULL, OPTION_STATS},
-	{"all", no_argument, NULL, OPTION_ALL},
-	{"lean", no_argument, NULL, OPTION_LEAN},
-	{"user", required_argument, NULL, OPTION_USER},
-	{"ring", required_argument, NULL, OPTION_RING},
-	{"trigger", required_argument, NULL, OPTION_TRIGGER},
-	{"version", no_argument, NULL, OPTION_VERSION},
-	{0},
+	{ "write", required_argument, NULL, 'w' },
+	{ "gzip", no_argument, NULL, 'z' },
+	{ "snaplen", required_argument, NULL, 's' },
+	{ "events", required_argument, NULL, 'n' },
+	{ "seconds", required_argument, NULL, 'M' },
+	{ "file-size", required_argument, NULL, 'C' },
+	{ "file-seconds", required_argument, NULL, 'G' },
+	{ "files", required_argument, NULL, 'W' },
+	{ "ring-size", required_argument, NULL, 'd' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "syscalls", required_argument, NULL, OPTION_SYSCALLS },
+	{ "pid", required_argument, NULL, OPTION_PID },
+	{ "comm", required_argument, NULL, OPTION_COMM },
+	{ "cgroup", required_argument, NULL, OPTION_CGROUP },
+	{ "container", required_argument, NULL, OPTION_CONTAINER },
+	{ "no-self", no_argument, NULL, OPTION_NO_SELF },
+	{ "faults", no_argument, NULL, OPTION_FAULTS },
+	{ "compat", required_argument, NULL, OPTION_COMPAT },
+	{ "stats", required_argument, NULL, OPTION_STATS },
+	{ "all", no_argument, NULL, OPTION_ALL },
+	{ "lean", no_argument, NULL, OPTION_LEAN },
+	{ "user", required_argument, NULL, OPTION_USER },
+	{ "ring", required_argument, NULL, OPTION_RING },
+	{ "trigger", required_argument, NULL, OPTION_TRIGGER },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ 0 },
 };
 
 static void reject(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
@@ -92,8 +92,8 @@ static uint64_t parse_number(const char *option, const char *text, uint64_t min,
 	errno = 0;
 	number = strtoull(text, &end, 10);
 	if (*text < '0' || *text > '9' || *end || errno || number < min || number > max)
-		reject("%s wants a number from %llu to %llu, not '%s'", option, (unsigned long long)min,
-		       (unsigned long long)max, text);
+		reject("%s wants a number from %llu to %llu, not '%s'", option,
+		       (unsigned long long)min, (unsigned long long)max, text);
 	return number;
 }
 
@@ -114,14 +114,16 @@ static void add_pids(struct options *options, char *list)
 	for (char *each; (each = strsep(&rest, ","));) {
 		if (options->pid_count == MAX_FILTERED)
 			reject("--pid takes %d processes at most", MAX_FILTERED);
-		options->pids[options->pid_count++] = (int64_t)parse_number("--pid", each, 1, INT32_MAX);
+		options->pids[options->pid_count++] =
+			(int64_t)parse_number("--pid", each, 1, INT32_MAX);
 	}
 }
 
 static void add_comm(struct options *options, const char *name)
 {
 	if (!*name || strlen(name) >= COMM_BYTES)
-		reject("--comm wants the kernel's name of a thread, 1 to %d bytes, not '%s'", COMM_BYTES - 1, name);
+		reject("--comm wants the kernel's name of a thread, 1 to %d bytes, not '%s'",
+		       COMM_BYTES - 1, name);
 	if (options->comm_count == MAX_FILTERED)
 		reject("--comm can be given %d times at most", MAX_FILTERED);
 	options->comms[options->comm_count++] = name;
@@ -143,40 +145,95 @@ static void print_and_exit(const char *text)
 static void set_recording_option(struct recording_options *recording, int option, char *value)
 {
 	switch (option) {
-	case 'w': recording->path = value; break;
-	case 'z': recording->gzip = true; break;
-	case 'n': recording->max_events = parse_number("-n", value, 1, INT64_MAX); break;
-	case 'C': recording->file_bytes = parse_number("-C", value, 1, 1 << 30) * MEGABYTE; break;
-	case 'G': recording->file_seconds = (uint32_t)parse_number("-G", value, 1, INT32_MAX); break;
-	case 'W': recording->keep_files = (uint32_t)parse_number("-W", value, 1, INT32_MAX); break;
-	case OPTION_RING: recording->flight_bytes = parse_number("--ring", value, 1, MAX_FLIGHT_MIB) * MEBIBYTE; break;
-	case OPTION_TRIGGER: recording->trigger = value; break;
-	default: exit(EXIT_USAGE); /* getopt has said what is wrong */
+	case 'w':
+		recording->path = value;
+		break;
+	case 'z':
+		recording->gzip = true;
+		break;
+	case 'n':
+		recording->max_events = parse_number("-n", value, 1, INT64_MAX);
+		break;
+	case 'C':
+		recording->file_bytes = parse_number("-C", value, 1, 1 << 30) * MEGABYTE;
+		break;
+	case 'G':
+		recording->file_seconds = (uint32_t)parse_number("-G", value, 1, INT32_MAX);
+		break;
+	case 'W':
+		recording->keep_files = (uint32_t)parse_number("-W", value, 1, INT32_MAX);
+		break;
+	case OPTION_RING:
+		recording->flight_bytes =
+			parse_number("--ring", value, 1, MAX_FLIGHT_MIB) * MEBIBYTE;
+		break;
+	case OPTION_TRIGGER:
+		recording->trigger = value;
+		break;
+	default:
+		exit(EXIT_USAGE); /* getopt has said what is wrong */
 	}
 }
 
 static void set_option(struct options *options, int option, char *value)
 {
 	switch (option) {
-	case 's': options->snaplen = (uint32_t)parse_number("-s", value, 0, PARAM_MAX_BYTES); break;
-	case 'M': options->max_seconds = (uint32_t)parse_number("-M", value, 1, INT32_MAX); break;
-	case 'd': options->ring_bytes = parse_ring_size(value); break;
-	case 'q': options->quiet = true; break;
-	case 'h': print_and_exit(USAGE); break;
-	case OPTION_SYSCALLS: options->syscalls = value; break;
-	case OPTION_PID: add_pids(options, value); break;
-	case OPTION_COMM: add_comm(options, value); break;
-	case OPTION_CGROUP: options->cgroup = value; break;
-	case OPTION_CONTAINER: options->container = value; break;
-	case OPTION_NO_SELF: options->no_self = true; break;
-	case OPTION_FAULTS: options->faults = true; break;
-	case OPTION_COMPAT: set_compat(options, value); break;
-	case OPTION_STATS: options->stats_path = value; break;
-	case OPTION_ALL: options->everything = true; break;
-	case OPTION_LEAN: options->lean = true; break;
-	case OPTION_USER: options->user = value; break;
-	case OPTION_VERSION: print_and_exit(VERSION_TEXT); break;
-	default: set_recording_option(&options->recording, option, value);
+	case 's':
+		options->snaplen = (uint32_t)parse_number("-s", value, 0, PARAM_MAX_BYTES);
+		break;
+	case 'M':
+		options->max_seconds = (uint32_t)parse_number("-M", value, 1, INT32_MAX);
+		break;
+	case 'd':
+		options->ring_bytes = parse_ring_size(value);
+		break;
+	case 'q':
+		options->quiet = true;
+		break;
+	case 'h':
+		print_and_exit(USAGE);
+		break;
+	case OPTION_SYSCALLS:
+		options->syscalls = value;
+		break;
+	case OPTION_PID:
+		add_pids(options, value);
+		break;
+	case OPTION_COMM:
+		add_comm(options, value);
+		break;
+	case OPTION_CGROUP:
+		options->cgroup = value;
+		break;
+	case OPTION_CONTAINER:
+		options->container = value;
+		break;
+	case OPTION_NO_SELF:
+		options->no_self = true;
+		break;
+	case OPTION_FAULTS:
+		options->faults = true;
+		break;
+	case OPTION_COMPAT:
+		set_compat(options, value);
+		break;
+	case OPTION_STATS:
+		options->stats_path = value;
+		break;
+	case OPTION_ALL:
+		options->everything = true;
+		break;
+	case OPTION_LEAN:
+		options->lean = true;
+		break;
+	case OPTION_USER:
+		options->user = value;
+		break;
+	case OPTION_VERSION:
+		print_and_exit(VERSION_TEXT);
+		break;
+	default:
+		set_recording_option(&options->recording, option, value);
 	}
 }
 

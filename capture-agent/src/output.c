@@ -64,7 +64,8 @@ static void cut_back(const struct output *output)
 {
 	off_t end = (off_t)output->written_bytes;
 
-	if (output->partial && (ftruncate(output->file, end) || lseek(output->file, end, SEEK_SET) != end))
+	if (output->partial &&
+	    (ftruncate(output->file, end) || lseek(output->file, end, SEEK_SET) != end))
 		warn("%s: %s: the file ends within a block", output->partial, strerror(errno));
 }
 
@@ -82,7 +83,7 @@ static bool write_stored(struct output *output, const struct buffer *bytes)
 
 static bool begin_stream(struct output *output)
 {
-	struct buffer header = {0};
+	struct buffer header = { 0 };
 	bool written;
 
 	output->deflater = deflater_new();
@@ -94,7 +95,7 @@ static bool begin_stream(struct output *output)
 
 bool output_open(struct output *output, const char *path, bool gzip)
 {
-	*output = (struct output){.path = copy_text(path, "")};
+	*output = (struct output){ .path = copy_text(path, "") };
 	if (!is_written_in_place(path))
 		output->partial = copy_text(path, ".partial");
 	output->file = open_file(output);
@@ -120,7 +121,7 @@ void output_appended(struct output *output)
 
 static bool write_compressed(struct output *output)
 {
-	struct buffer stored = {0};
+	struct buffer stored = { 0 };
 	bool written;
 
 	deflater_add(output->deflater, output->pending.data, output->pending.size, &stored);
@@ -138,7 +139,8 @@ void output_flush(struct output *output)
 	if (!output->pending.size)
 		return;
 	if (!output->error)
-		written = output->deflater ? write_compressed(output) : write_stored(output, &output->pending);
+		written = output->deflater ? write_compressed(output)
+					   : write_stored(output, &output->pending);
 	if (!written)
 		output->lost_blocks_bytes += output->pending.size;
 	buffer_clear(&output->pending);
@@ -148,7 +150,7 @@ void output_flush(struct output *output)
 static void end_stream(struct output *output)
 {
 	int error = output->error;
-	struct buffer end = {0};
+	struct buffer end = { 0 };
 
 	deflater_finish(output->deflater, &end);
 	write_stored(output, &end);
@@ -173,7 +175,8 @@ static bool sync_directory(const char *path)
 /* What could be written is worth its name even if not all could. */
 static void put_in_place(struct output *output)
 {
-	bool moved = !fsync(output->file) && !rename(output->partial, output->path) && sync_directory(output->path);
+	bool moved = !fsync(output->file) && !rename(output->partial, output->path) &&
+		     sync_directory(output->path);
 
 	if (!moved && !output->error)
 		output->error = errno;

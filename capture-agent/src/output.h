@@ -8,16 +8,17 @@
 struct deflater;
 
 /*
- * A file being written. It is called NAME.partial until it is complete, unless NAME is there already and no
- * regular file (a pipe, /dev/stdout). Only whole blocks reach it: wherever writing ends, what is there can be read.
+ * A file being written. It is called NAME.partial until it is complete, unless NAME is there
+ * already and no regular file (a pipe, /dev/stdout). Only whole blocks reach it: wherever writing
+ * ends, what is there can be read.
  */
 struct output {
 	int file;
 	int error; /* errno of the first write that failed; nothing is written after it */
-	char *path, *partial; /* partial: NULL where the file is written in place */
-	struct deflater *deflater; /* NULL: not compressed */
-	struct buffer pending;     /* whole blocks */
-	uint64_t written_bytes;    /* as stored */
+	char *path, *partial;	    /* partial: NULL where the file is written in place */
+	struct deflater *deflater;  /* NULL: not compressed */
+	struct buffer pending;	    /* whole blocks */
+	uint64_t written_bytes;	    /* as stored */
 	uint64_t lost_blocks_bytes; /* blocks that did not get to the file, before compression */
 };
 

@@ -19,13 +19,13 @@
 
 static struct __user_cap_header_struct own_header(void)
 {
-	return (struct __user_cap_header_struct){.version = _LINUX_CAPABILITY_VERSION_3};
+	return (struct __user_cap_header_struct){ .version = _LINUX_CAPABILITY_VERSION_3 };
 }
 
 static uint64_t effective_capabilities(void)
 {
 	struct __user_cap_header_struct header = own_header();
-	struct __user_cap_data_struct data[2] = {0};
+	struct __user_cap_data_struct data[2] = { 0 };
 
 	if (syscall(SYS_capget, &header, data))
 		return 0;
@@ -36,14 +36,16 @@ static bool set_capabilities(uint64_t effective, uint64_t permitted)
 {
 	struct __user_cap_header_struct header = own_header();
 	struct __user_cap_data_struct data[2] = {
-		{.effective = (uint32_t)effective, .permitted = (uint32_t)permitted},
-		{.effective = (uint32_t)(effective >> 32), .permitted = (uint32_t)(permitted >> 32)},
+		{ .effective = (uint32_t)effective, .permitted = (uint32_t)permitted },
+		{ .effective = (uint32_t)(effective >> 32),
+		  .permitted = (uint32_t)(permitted >> 32) },
 	};
 
 	return !syscall(SYS_capset, &header, data);
 }
 
-/* Before Linux 5.8 there was but the one capability for all of this, and it still includes the newer ones. */
+/* Before Linux 5.8 there was but the one capability for all of this, and it still includes the
+ * newer ones. */
 static bool may(uint64_t effective, int capability)
 {
 	return effective & (CAPABILITY(capability) | CAPABILITY(CAP_SYS_ADMIN));
@@ -56,10 +58,14 @@ void check_privileges(void)
 
 	if (!bpf || !perfmon)
 		die("recording needs %s%s%s, which this process lacks: run it as root, or once\n"
-		    "    setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep scap-capture",
-		    bpf ? "" : "CAP_BPF", bpf || perfmon ? "" : " and ", perfmon ? "" : "CAP_PERFMON");
-	if (!(effective & CAPABILITY(CAP_SYS_PTRACE)) || !(effective & CAPABILITY(CAP_DAC_READ_SEARCH)))
-		warn("without CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH the capture begins without the fds of others' "
+		    "    setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep "
+		    "scap-capture",
+		    bpf ? "" : "CAP_BPF", bpf || perfmon ? "" : " and ",
+		    perfmon ? "" : "CAP_PERFMON");
+	if (!(effective & CAPABILITY(CAP_SYS_PTRACE)) ||
+	    !(effective & CAPABILITY(CAP_DAC_READ_SEARCH)))
+		warn("without CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH the capture begins without "
+		     "the fds of others' "
 		     "processes");
 }
 
@@ -82,9 +88,11 @@ void check_output(const char *path)
 void drop_privileges(const char *path)
 {
 	/* For counters and filters, and for the looks at /proc that are still to come. */
-	uint64_t kept = effective_capabilities() &
-			(CAPABILITY(CAP_BPF) | CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH));
-	/* Root writes where it has no permission; that is kept only where the file is in such a place. */
+	uint64_t kept =
+		effective_capabilities() & (CAPABILITY(CAP_BPF) | CAPABILITY(CAP_SYS_PTRACE) |
+					    CAPABILITY(CAP_DAC_READ_SEARCH));
+	/* Root writes where it has no permission; that is kept only where the file is in such a
+	 * place. */
 	uint64_t writer = effective_capabilities() & CAPABILITY(CAP_DAC_OVERRIDE);
 	bool dropped;
 
@@ -108,7 +116,8 @@ void become_user(const char *name)
 
 	if (!user)
 		die("there is no user '%s'", name);
-	if (initgroups(user->pw_name, user->pw_gid) || setresgid(user->pw_gid, user->pw_gid, user->pw_gid) ||
+	if (initgroups(user->pw_name, user->pw_gid) ||
+	    setresgid(user->pw_gid, user->pw_gid, user->pw_gid) ||
 	    setresuid(user->pw_uid, user->pw_uid, user->pw_uid))
 		die("cannot become '%s': %s", name, strerror(errno));
 	setenv("HOME", user->pw_dir, 1);

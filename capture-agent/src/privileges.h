@@ -3,16 +3,19 @@
 
 #include <stdbool.h>
 
-/* Ends the program where it may not load BPF programs, and says what is missing; warns of what will not be seen. */
+/* Ends the program where it may not load BPF programs, and says what is missing; warns of what will
+ * not be seen. */
 void check_privileges(void);
 
-/* Gives up all that is not needed once the programs are attached; `path` is what has to be written to later. */
+/* Gives up all that is not needed once the programs are attached; `path` is what has to be written
+ * to later. */
 void drop_privileges(const char *path);
 
 /* Ends the program where the files cannot be made. */
 void check_output(const char *path);
 
-/* Becomes a user for good: ids, groups, HOME, USER, LOGNAME, SHELL. Ends the process where that fails. */
+/* Becomes a user for good: ids, groups, HOME, USER, LOGNAME, SHELL. Ends the process where that
+ * fails. */
 void become_user(const char *name);
 
 /* Ends the program where there is no such user. */

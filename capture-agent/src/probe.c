@@ -44,7 +44,8 @@ static void check_kernel(void)
 	if (release_major < 5 || (release_major == 5 && release_minor < 8))
 		die("this kernel is %s; recording needs Linux 5.8 or newer", kernel.release);
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
-		die("this kernel does not describe its types (/sys/kernel/btf/vmlinux: %s); it has to be built with "
+		die("this kernel does not describe its types (/sys/kernel/btf/vmlinux: %s); it has "
+		    "to be built with "
 		    "CONFIG_DEBUG_INFO_BTF=y",
 		    strerror(errno));
 }
@@ -58,7 +59,7 @@ void probe_open(struct probe *probe)
 	cpus = libbpf_num_possible_cpus();
 	if (cpus < 1)
 		fail("the CPUs cannot be counted");
-	*probe = (struct probe){.possible_cpus = (uint32_t)cpus, .bpf = capture_bpf__open()};
+	*probe = (struct probe){ .possible_cpus = (uint32_t)cpus, .bpf = capture_bpf__open() };
 	if (!probe->bpf)
 		fail("the BPF programs cannot be opened");
 	/* Constant for the programs, not before they are loaded. */
@@ -82,7 +83,8 @@ void probe_load(struct probe *probe, size_t ring_bytes)
 	bpf_program__set_autoload(probe->bpf->progs.page_fault_kernel, faults);
 	if (capture_bpf__load(probe->bpf))
 		fail("the BPF programs cannot be loaded");
-	if (!rings_open(&probe->rings, bpf_map__fd(probe->bpf->maps.rings), probe->possible_cpus, ring_bytes))
+	if (!rings_open(&probe->rings, bpf_map__fd(probe->bpf->maps.rings), probe->possible_cpus,
+			ring_bytes))
 		fail("the rings cannot be made");
 }
 

@@ -6,7 +6,8 @@
 
 #include "buffer.h"
 
-/* Reads a file of /proc in full, at most `max` bytes, and puts a NUL behind it. False where it cannot be read. */
+/* Reads a file of /proc in full, at most `max` bytes, and puts a NUL behind it. False where it
+ * cannot be read. */
 bool read_proc_file(int dir, const char *path, struct buffer *out, size_t max);
 
 /* Target of a link, with a NUL; `out` is empty where it cannot be read. */

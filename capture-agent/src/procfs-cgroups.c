@@ -8,8 +8,10 @@
 
 enum { CGROUP_FILE_SIZE = 64 << 10 };
 
-/* Appends `name=path` with its NUL, unless the list that begins at `start` would become too long. */
-static void put_cgroup(struct buffer *out, size_t start, const char *name, size_t name_size, const char *path)
+/* Appends `name=path` with its NUL, unless the list that begins at `start` would become too long.
+ */
+static void put_cgroup(struct buffer *out, size_t start, const char *name, size_t name_size,
+		       const char *path)
 {
 	size_t size = name_size + 1 + strlen(path) + 1;
 
@@ -21,7 +23,8 @@ static void put_cgroup(struct buffer *out, size_t start, const char *name, size_
 }
 
 /* Each name of a list, split at any of `separators`, gets the path. */
-static void put_controllers(struct buffer *out, size_t start, const char *names, const char *separators, const char *path)
+static void put_controllers(struct buffer *out, size_t start, const char *names,
+			    const char *separators, const char *path)
 {
 	while (*names) {
 		size_t size = strcspn(names, separators);
@@ -32,7 +35,8 @@ static void put_controllers(struct buffer *out, size_t start, const char *names,
 	}
 }
 
-/* `4:cpu,cpuacct:/user.slice`; of cgroup 2, `0::/user.slice`, the path is that of each of its controllers. */
+/* `4:cpu,cpuacct:/user.slice`; of cgroup 2, `0::/user.slice`, the path is that of each of its
+ * controllers. */
 static void put_line(const struct proc_scan *scan, struct buffer *out, size_t start, char *line)
 {
 	char *controllers = strchr(line, ':');
@@ -64,9 +68,10 @@ void scan_cgroups(struct proc_scan *scan, int task, struct buffer *out)
 
 void scan_find_cgroup2_controllers(struct proc_scan *scan)
 {
-	struct buffer text = {0};
+	struct buffer text = { 0 };
 
-	if (!read_proc_file(AT_FDCWD, "/sys/fs/cgroup/cgroup.controllers", &text, sizeof(scan->cgroup2_controllers) - 1))
+	if (!read_proc_file(AT_FDCWD, "/sys/fs/cgroup/cgroup.controllers", &text,
+			    sizeof(scan->cgroup2_controllers) - 1))
 		read_proc_file(AT_FDCWD, "/sys/fs/cgroup/unified/cgroup.controllers", &text,
 			       sizeof(scan->cgroup2_controllers) - 1);
 	snprintf(scan->cgroup2_controllers, sizeof(scan->cgroup2_controllers), "%s",

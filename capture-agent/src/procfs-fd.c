@@ -14,7 +14,13 @@
 #include "proc-file.h"
 #include "procfs.h"
 
-enum { LINK_SIZE = 4096, FDINFO_SIZE = 4096, FD_PATH_SIZE = 32, PROC_PATH_SIZE = 64, MOUNTINFO_SIZE = 16 << 20 };
+enum {
+	LINK_SIZE = 4096,
+	FDINFO_SIZE = 4096,
+	FD_PATH_SIZE = 32,
+	PROC_PATH_SIZE = 64,
+	MOUNTINFO_SIZE = 16 << 20
+};
 
 /* A descriptor as /proc shows it. */
 struct fd_look {
@@ -28,10 +34,10 @@ struct fd_look {
 static const struct {
 	uint32_t linux_flag, flag;
 } OPEN_FLAGS[] = {
-	{O_CREAT, 1 << 2},     {O_APPEND, 1 << 3},        {O_DSYNC, 1 << 4},
-	{O_EXCL, 1 << 5},      {O_NONBLOCK, 1 << 6},      {O_SYNC & ~O_DSYNC, 1 << 7},
-	{O_TRUNC, 1 << 8},     {__O_DIRECT, 1 << 9},      {O_DIRECTORY, 1 << 10},
-	{__O_LARGEFILE, 1 << 11}, {O_CLOEXEC, 1 << 12},   {__O_TMPFILE & ~O_DIRECTORY, 1 << 13},
+	{ O_CREAT, 1 << 2 },	    { O_APPEND, 1 << 3 },   { O_DSYNC, 1 << 4 },
+	{ O_EXCL, 1 << 5 },	    { O_NONBLOCK, 1 << 6 }, { O_SYNC & ~O_DSYNC, 1 << 7 },
+	{ O_TRUNC, 1 << 8 },	    { __O_DIRECT, 1 << 9 }, { O_DIRECTORY, 1 << 10 },
+	{ __O_LARGEFILE, 1 << 11 }, { O_CLOEXEC, 1 << 12 }, { __O_TMPFILE & ~O_DIRECTORY, 1 << 13 },
 };
 
 /* What links of descriptors without a path begin with. */
@@ -39,25 +45,28 @@ static const struct {
 	const char *prefix;
 	enum fd_type type;
 } LINK_TYPES[] = {
-	{"anon_inode:[eventfd]", FD_EVENTFD},
-	{"anon_inode:[eventpoll]", FD_EVENTPOLL},
-	{"anon_inode:[signalfd]", FD_SIGNALFD},
-	{"anon_inode:[timerfd]", FD_TIMERFD},
-	{"anon_inode:inotify", FD_INOTIFY},
-	{"anon_inode:[inotify]", FD_INOTIFY},
-	{"anon_inode:[userfaultfd]", FD_USERFAULTFD},
-	{"anon_inode:[io_uring]", FD_IO_URING},
-	{"anon_inode:bpf", FD_BPF},
-	{"anon_inode:[pidfd]", FD_PIDFD},
-	{"pidfd:[", FD_PIDFD},
-	{"/memfd:", FD_MEMFD},
-	{"anon_inode:", FD_UNSUPPORTED},
+	{ "anon_inode:[eventfd]", FD_EVENTFD },
+	{ "anon_inode:[eventpoll]", FD_EVENTPOLL },
+	{ "anon_inode:[signalfd]", FD_SIGNALFD },
+	{ "anon_inode:[timerfd]", FD_TIMERFD },
+	{ "anon_inode:inotify", FD_INOTIFY },
+	{ "anon_inode:[inotify]", FD_INOTIFY },
+	{ "anon_inode:[userfaultfd]", FD_USERFAULTFD },
+	{ "anon_inode:[io_uring]", FD_IO_URING },
+	{ "anon_inode:bpf", FD_BPF },
+	{ "anon_inode:[pidfd]", FD_PIDFD },
+	{ "pidfd:[", FD_PIDFD },
+	{ "/memfd:", FD_MEMFD },
+	{ "anon_inode:", FD_UNSUPPORTED },
 };
 
 static uint32_t open_flags(uint32_t flags)
 {
 	uint32_t access = flags & O_ACCMODE;
-	uint32_t result = access == O_RDONLY ? 1 : access == O_WRONLY ? 2 : access == O_RDWR ? 3 : 0;
+	uint32_t result = access == O_RDONLY   ? 1
+			  : access == O_WRONLY ? 2
+			  : access == O_RDWR   ? 3
+					       : 0;
 
 	for (size_t i = 0; i < sizeof(OPEN_FLAGS) / sizeof(*OPEN_FLAGS); i++)
 		if (flags & OPEN_FLAGS[i].linux_flag)
@@ -71,7 +80,8 @@ static uint32_t device_number(unsigned int device_major, unsigned int device_min
 	return (device_minor & 0xff) | device_major << 8 | (device_minor & ~0xffu) << 12;
 }
 
-/* `36 35 98:0 /mnt1 /mnt2 rw,noatime …`: the device of a mount is that of its super block, which stat may not tell. */
+/* `36 35 98:0 /mnt1 /mnt2 rw,noatime …`: the device of a mount is that of its super block, which
+ * stat may not tell. */
 static void read_mounts(struct proc_scan *scan, int process)
 {
 	char *line;
@@ -182,7 +192,8 @@ static bool is_netlink(int process, const char *number)
 	       !strcmp(protocol, "NETLINK");
 }
 
-static void put_socket(struct proc_scan *scan, int process, const char *number, const struct fd_look *fd)
+static void put_socket(struct proc_scan *scan, int process, const char *number,
+		       const struct fd_look *fd)
 {
 	struct buffer *out = &scan->out->entries;
 	const void *entry;
@@ -218,7 +229,8 @@ static void scan_fd(struct proc_scan *scan, int process, int64_t pid, const char
 		put_file(scan, process, &fd);
 	else
 		put_named(scan, type, &fd);
-	scan_entry_end(scan, start, (struct snapshot_entry){.tid = pid, .pid = pid, .fd = fd_number});
+	scan_entry_end(scan, start,
+		       (struct snapshot_entry){ .tid = pid, .pid = pid, .fd = fd_number });
 	scan->out->fds++;
 }
 

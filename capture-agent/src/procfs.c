@@ -104,7 +104,8 @@ static bool read_status(struct proc_scan *scan, int task, struct thread *thread)
 	thread->cap_permitted = status_number(status, "CapPrm", 16);
 	thread->cap_effective = status_number(status, "CapEff", 16);
 	snprintf(thread->groups, sizeof(thread->groups), "%.*s",
-		 (int)strcspn(status_value(status, "Groups"), "\n"), status_value(status, "Groups"));
+		 (int)strcspn(status_value(status, "Groups"), "\n"),
+		 status_value(status, "Groups"));
 	return true;
 }
 
@@ -119,7 +120,8 @@ static void set_comm(struct thread *thread, const char *name, size_t size)
 	thread->comm[size] = '\0';
 }
 
-/* `42 (name) S ppid pgrp session tty tpgid flags minflt cminflt majflt …`; the name may hold anything, brackets too. */
+/* `42 (name) S ppid pgrp session tty tpgid flags minflt cminflt majflt …`; the name may hold
+ * anything, brackets too. */
 static bool read_stat(struct proc_scan *scan, int task, struct thread *thread)
 {
 	const char *name, *end;
@@ -132,10 +134,10 @@ static bool read_stat(struct proc_scan *scan, int task, struct thread *thread)
 		return false;
 	set_comm(thread, name + 1, (size_t)(end - name - 1));
 	return sscanf(end + 1,
-		      " %*c %*d %" SCNd64 " %" SCNd64 " %" SCNu32 " %*d %*u %" SCNu64 " %*u %" SCNu64
-		      " %*u %*u %*u %*d %*d %*d %*d %*d %*d %" SCNu64,
-		      &thread->pgid, &thread->sid, &thread->tty, &thread->pf_minor, &thread->pf_major,
-		      &thread->start_ticks) == 6;
+		      " %*c %*d %" SCNd64 " %" SCNd64 " %" SCNu32 " %*d %*u %" SCNu64
+		      " %*u %" SCNu64 " %*u %*u %*u %*d %*d %*d %*d %*d %*d %" SCNu64,
+		      &thread->pgid, &thread->sid, &thread->tty, &thread->pf_minor,
+		      &thread->pf_major, &thread->start_ticks) == 6;
 }
 
 static bool read_thread(struct proc_scan *scan, int task, int64_t tid, struct thread *thread)
@@ -191,7 +193,8 @@ static int64_t read_fd_limit(struct proc_scan *scan, int process)
 	return *line == 'u' ? -1 : strtoll(line, NULL, 10);
 }
 
-static void read_process(struct proc_scan *scan, int directory, int64_t pid, struct process *process)
+static void read_process(struct proc_scan *scan, int directory, int64_t pid,
+			 struct process *process)
 {
 	process->pid = pid;
 	read_list(directory, "cmdline", &process->args, MAX_NAME_SIZE + MAX_LIST_SIZE);
@@ -244,7 +247,8 @@ static uint64_t time_ns(struct timespec time)
 	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
 
-/* Looking at processes by rising number, the first of a pid namespace comes before the others, if it is still there. */
+/* Looking at processes by rising number, the first of a pid namespace comes before the others, if
+ * it is still there. */
 static uint64_t pidns_start_ns(struct proc_scan *scan, int task, const struct thread *thread)
 {
 	uint64_t namespace = read_namespace(task, "ns/pid");
@@ -305,7 +309,8 @@ static void put_what(struct buffer *out, const struct process *process, const st
 }
 
 /* sysdig 0.29.3 knows nothing of what was later put in front of the login's user. */
-static void put_sysdig_029_tail(struct buffer *out, const struct process *process, const struct thread *thread)
+static void put_sysdig_029_tail(struct buffer *out, const struct process *process,
+				const struct thread *thread)
 {
 	buffer_put_u32(out, process->loginuid);
 	buffer_put_u8(out, may_write_exe(thread, &process->exe_stat));
@@ -331,8 +336,8 @@ static void put_tail(struct buffer *out, const struct process *process, const st
 	buffer_put_u64(out, (uint64_t)thread->pgid);
 }
 
-static bool scan_thread(struct proc_scan *scan, int task, const struct process *process, struct thread *thread,
-			int64_t tid)
+static bool scan_thread(struct proc_scan *scan, int task, const struct process *process,
+			struct thread *thread, int64_t tid)
 {
 	struct buffer *out = &scan->out->entries;
 	size_t start;
@@ -346,7 +351,8 @@ static bool scan_thread(struct proc_scan *scan, int task, const struct process *
 		put_sysdig_029_tail(out, process, thread);
 	else
 		put_tail(out, process, thread, pidns_start_ns(scan, task, thread));
-	scan_entry_end(scan, start, (struct snapshot_entry){.tid = tid, .pid = process->pid, .fd = NO_FD});
+	scan_entry_end(scan, start,
+		       (struct snapshot_entry){ .tid = tid, .pid = process->pid, .fd = NO_FD });
 	scan->out->threads++;
 	return true;
 }
@@ -372,7 +378,8 @@ static void scan_other_threads(struct proc_scan *scan, int directory, const stru
 		int64_t tid = entry_number(entry->d_name);
 		int task = tid <= 0 || tid == process->pid
 				   ? -1
-				   : openat(tasks_fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+				   : openat(tasks_fd, entry->d_name,
+					    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 		if (task < 0)
 			continue;
@@ -384,8 +391,8 @@ static void scan_other_threads(struct proc_scan *scan, int directory, const stru
 
 bool scan_process(struct proc_scan *scan, int directory, int64_t pid)
 {
-	struct process process = {0};
-	struct thread thread = {0};
+	struct process process = { 0 };
+	struct thread thread = { 0 };
 	bool alive;
 
 	read_process(scan, directory, pid, &process);

@@ -12,14 +12,16 @@ struct proc_scan {
 	const struct snapshot_options *options;
 	struct snapshot *out;
 	struct sockets sockets;
-	struct map devices;          /* device by mount id */
+	struct map devices;	     /* device by mount id */
 	struct map mount_namespaces; /* those whose mounts are in `devices` */
-	struct map pidns_starts;     /* when the first process of a pid namespace began, ns since 1970 */
+	struct map
+		pidns_starts; /* when the first process of a pid namespace began, ns since 1970 */
 	char cgroup2_controllers[256]; /* names, each behind a blank */
-	struct buffer text;          /* a file being read */
+	struct buffer text;	       /* a file being read */
 };
 
-/* Begins an entry, and ends it with its length; `entry` says whose it is, and is filled in for the index. */
+/* Begins an entry, and ends it with its length; `entry` says whose it is, and is filled in for the
+ * index. */
 size_t scan_entry_begin(struct proc_scan *scan);
 void scan_entry_end(struct proc_scan *scan, size_t start, struct snapshot_entry entry);
 

@@ -14,36 +14,36 @@ static const struct {
 	uint16_t type;
 	uint8_t first, count;
 } NEW_FDS[] = {
-	{PPME_SYSCALL_OPEN_X, 0, 1},
-	{PPME_SYSCALL_OPENAT_2_X, 0, 1},
-	{PPME_SYSCALL_OPENAT2_X, 0, 1},
-	{PPME_SYSCALL_CREAT_X, 0, 1},
-	{PPME_SYSCALL_OPEN_BY_HANDLE_AT_X, 0, 1},
-	{PPME_SOCKET_SOCKET_X, 0, 1},
-	{PPME_SOCKET_SOCKETPAIR_X, 1, 2},
-	{PPME_SOCKET_ACCEPT_5_X, 0, 1},
-	{PPME_SOCKET_ACCEPT4_6_X, 0, 1},
-	{PPME_SYSCALL_PIPE_X, 1, 2},
-	{PPME_SYSCALL_PIPE2_X, 1, 2},
-	{PPME_SYSCALL_DUP_1_X, 0, 1},
-	{PPME_SYSCALL_DUP2_X, 0, 1},
-	{PPME_SYSCALL_DUP3_X, 0, 1},
-	{PPME_SYSCALL_EVENTFD_X, 0, 1},
-	{PPME_SYSCALL_EVENTFD2_X, 0, 1},
-	{PPME_SYSCALL_SIGNALFD_X, 0, 1},
-	{PPME_SYSCALL_SIGNALFD4_X, 0, 1},
-	{PPME_SYSCALL_TIMERFD_CREATE_X, 0, 1},
-	{PPME_SYSCALL_INOTIFY_INIT_X, 0, 1},
-	{PPME_SYSCALL_INOTIFY_INIT1_X, 0, 1},
-	{PPME_SYSCALL_EPOLL_CREATE_X, 0, 1},
-	{PPME_SYSCALL_EPOLL_CREATE1_X, 0, 1},
-	{PPME_SYSCALL_USERFAULTFD_X, 0, 1},
-	{PPME_SYSCALL_IO_URING_SETUP_X, 0, 1},
-	{PPME_SYSCALL_MEMFD_CREATE_X, 0, 1},
-	{PPME_SYSCALL_PIDFD_OPEN_X, 0, 1},
-	{PPME_SYSCALL_PIDFD_GETFD_X, 0, 1},
-	{PPME_SYSCALL_BPF_2_X, 0, 1},
-	{PPME_SYSCALL_CLOSE_X, 1, 1}, /* whatever has the number later is another */
+	{ PPME_SYSCALL_OPEN_X, 0, 1 },
+	{ PPME_SYSCALL_OPENAT_2_X, 0, 1 },
+	{ PPME_SYSCALL_OPENAT2_X, 0, 1 },
+	{ PPME_SYSCALL_CREAT_X, 0, 1 },
+	{ PPME_SYSCALL_OPEN_BY_HANDLE_AT_X, 0, 1 },
+	{ PPME_SOCKET_SOCKET_X, 0, 1 },
+	{ PPME_SOCKET_SOCKETPAIR_X, 1, 2 },
+	{ PPME_SOCKET_ACCEPT_5_X, 0, 1 },
+	{ PPME_SOCKET_ACCEPT4_6_X, 0, 1 },
+	{ PPME_SYSCALL_PIPE_X, 1, 2 },
+	{ PPME_SYSCALL_PIPE2_X, 1, 2 },
+	{ PPME_SYSCALL_DUP_1_X, 0, 1 },
+	{ PPME_SYSCALL_DUP2_X, 0, 1 },
+	{ PPME_SYSCALL_DUP3_X, 0, 1 },
+	{ PPME_SYSCALL_EVENTFD_X, 0, 1 },
+	{ PPME_SYSCALL_EVENTFD2_X, 0, 1 },
+	{ PPME_SYSCALL_SIGNALFD_X, 0, 1 },
+	{ PPME_SYSCALL_SIGNALFD4_X, 0, 1 },
+	{ PPME_SYSCALL_TIMERFD_CREATE_X, 0, 1 },
+	{ PPME_SYSCALL_INOTIFY_INIT_X, 0, 1 },
+	{ PPME_SYSCALL_INOTIFY_INIT1_X, 0, 1 },
+	{ PPME_SYSCALL_EPOLL_CREATE_X, 0, 1 },
+	{ PPME_SYSCALL_EPOLL_CREATE1_X, 0, 1 },
+	{ PPME_SYSCALL_USERFAULTFD_X, 0, 1 },
+	{ PPME_SYSCALL_IO_URING_SETUP_X, 0, 1 },
+	{ PPME_SYSCALL_MEMFD_CREATE_X, 0, 1 },
+	{ PPME_SYSCALL_PIDFD_OPEN_X, 0, 1 },
+	{ PPME_SYSCALL_PIDFD_GETFD_X, 0, 1 },
+	{ PPME_SYSCALL_BPF_2_X, 0, 1 },
+	{ PPME_SYSCALL_CLOSE_X, 1, 1 }, /* whatever has the number later is another */
 };
 
 enum { CLONE_RES = 0 };
@@ -52,7 +52,7 @@ enum { CLONE_RES = 0 };
 struct lookup {
 	struct snapshot *snapshot;
 	struct map threads; /* by tid */
-	struct map fds;     /* by fd_key() */
+	struct map fds;	    /* by fd_key() */
 };
 
 static struct snapshot_entry *entry_at(const struct lookup *lookup, size_t place)
@@ -74,7 +74,8 @@ static struct snapshot_entry *find_thread(const struct lookup *lookup, int64_t t
 {
 	uint64_t place;
 
-	return map_get(&lookup->threads, (uint64_t)tid, &place) ? entry_at(lookup, place - 1) : NULL;
+	return map_get(&lookup->threads, (uint64_t)tid, &place) ? entry_at(lookup, place - 1)
+								: NULL;
 }
 
 static struct snapshot_entry *find_fd(const struct lookup *lookup, int64_t tid, int64_t fd)
@@ -95,7 +96,8 @@ static void drop(struct snapshot_entry *entry, uint64_t event_ns)
 }
 
 /* The child's own event, whose result is 0, makes the child; with a new process come its fds. */
-static void apply_clone(const struct lookup *lookup, const struct record_header *header, uint64_t event_ns)
+static void apply_clone(const struct lookup *lookup, const struct record_header *header,
+			uint64_t event_ns)
 {
 	struct snapshot_entry *end = entry_at(lookup, entry_count(lookup));
 	struct snapshot_entry *child = find_thread(lookup, (int64_t)header->tid);
@@ -106,11 +108,13 @@ static void apply_clone(const struct lookup *lookup, const struct record_header 
 	if (child->tid != child->pid)
 		drop(child, event_ns);
 	else
-		for (struct snapshot_entry *each = child; each < end && each->pid == child->pid; each++)
+		for (struct snapshot_entry *each = child; each < end && each->pid == child->pid;
+		     each++)
 			drop(each, event_ns);
 }
 
-static void apply_new_fds(const struct lookup *lookup, const struct record_header *header, uint64_t event_ns)
+static void apply_new_fds(const struct lookup *lookup, const struct record_header *header,
+			  uint64_t event_ns)
 {
 	for (size_t i = 0; i < sizeof(NEW_FDS) / sizeof(*NEW_FDS); i++) {
 		if (NEW_FDS[i].type != header->type)
@@ -118,13 +122,15 @@ static void apply_new_fds(const struct lookup *lookup, const struct record_heade
 		for (uint32_t param = 0; param < NEW_FDS[i].count; param++) {
 			int64_t fd;
 
-			if (event_param_i64(header, header->len, NEW_FDS[i].first + param, &fd) && fd >= 0)
+			if (event_param_i64(header, header->len, NEW_FDS[i].first + param, &fd) &&
+			    fd >= 0)
 				drop(find_fd(lookup, (int64_t)header->tid, fd), event_ns);
 		}
 	}
 }
 
-static void apply_event(const struct lookup *lookup, const struct record_header *header, uint64_t event_ns)
+static void apply_event(const struct lookup *lookup, const struct record_header *header,
+			uint64_t event_ns)
 {
 	switch (header->type) {
 	case PPME_SYSCALL_CLONE_20_X:
@@ -152,7 +158,7 @@ static void index_entries(struct lookup *lookup)
 
 void reconcile(struct snapshot *snapshot, const struct buffer *events, uint64_t boot_epoch_ns)
 {
-	struct lookup lookup = {.snapshot = snapshot};
+	struct lookup lookup = { .snapshot = snapshot };
 	uint32_t block[2]; /* type and length */
 
 	index_entries(&lookup);

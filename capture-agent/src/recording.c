@@ -20,7 +20,8 @@
 #define MAX_WAITING ((size_t)256 << 20)
 /* How old the last event in a file may be: so much a killed agent loses. */
 #define FLUSH_INTERVAL_NS 1000000000ull
-/* A look at the machine is too much to be had more often than this for the flight recorder's sake. */
+/* A look at the machine is too much to be had more often than this for the flight recorder's sake.
+ */
 #define MIN_SEGMENT_NS 10000000000ull
 
 static bool is_series(const struct recording_options *options)
@@ -30,7 +31,8 @@ static bool is_series(const struct recording_options *options)
 
 void recording_start(struct recording *recording, const struct recording_options *options)
 {
-	*recording = (struct recording){.options = options, .flight = {.max_bytes = options->flight_bytes}};
+	*recording = (struct recording){ .options = options,
+					 .flight = { .max_bytes = options->flight_bytes } };
 	scan_job_start(&recording->scan, &options->snapshot);
 }
 
@@ -48,7 +50,8 @@ bool recording_is_over(const struct recording *recording)
 {
 	const struct recording_options *options = recording->options;
 
-	return recording->error || (options->max_events && recording->events >= options->max_events);
+	return recording->error ||
+	       (options->max_events && recording->events >= options->max_events);
 }
 
 /* Where the next event goes; it is told how much by appended(). */
@@ -56,7 +59,8 @@ static struct buffer *room(struct recording *recording)
 {
 	if (recording->scan.running)
 		return &recording->waiting;
-	return recording->options->flight_bytes ? flight_room(&recording->flight) : output_room(&recording->output);
+	return recording->options->flight_bytes ? flight_room(&recording->flight)
+						: output_room(&recording->output);
 }
 
 static void remove_old_file(const struct recording *recording)
@@ -83,7 +87,8 @@ static void note_error(struct recording *recording, const char *path)
 static void open_file(struct recording *recording)
 {
 	const struct recording_options *options = recording->options;
-	char *path = is_series(options) ? numbered_path(options->path, recording->files) : strdup(options->path);
+	char *path = is_series(options) ? numbered_path(options->path, recording->files)
+					: strdup(options->path);
 
 	if (!path)
 		die("out of memory");
@@ -129,10 +134,11 @@ static void begin_scan(struct recording *recording)
 /* After the look at the machine comes what happened since it began. */
 static void end_scan(struct recording *recording)
 {
-	struct buffer state = {0};
+	struct buffer state = { 0 };
 
 	scan_job_finish(&recording->scan);
-	reconcile(&recording->scan.snapshot, &recording->waiting, recording->options->snapshot.boot_epoch_ns);
+	reconcile(&recording->scan.snapshot, &recording->waiting,
+		  recording->options->snapshot.boot_epoch_ns);
 	snapshot_render(&recording->scan.snapshot, &state);
 	recording->last_scan = recording->scan.snapshot;
 	snapshot_free(&recording->scan.snapshot);
@@ -144,7 +150,8 @@ static void end_scan(struct recording *recording)
 	open_file(recording);
 	if (recording->is_open) {
 		buffer_put(output_room(&recording->output), state.data, state.size);
-		buffer_put(output_room(&recording->output), recording->waiting.data, recording->waiting.size);
+		buffer_put(output_room(&recording->output), recording->waiting.data,
+			   recording->waiting.size);
 		flush_file(recording);
 	} else {
 		recording->lost_bytes += recording->waiting.size;
@@ -160,11 +167,13 @@ static bool is_file_complete(const struct recording *recording)
 
 	if (!recording->is_open)
 		return false;
-	if (options->file_seconds && boot_clock_ns() - recording->began_ns >= options->file_seconds * 1000000000ull)
+	if (options->file_seconds &&
+	    boot_clock_ns() - recording->began_ns >= options->file_seconds * 1000000000ull)
 		return true;
 	/* What is pending may be compressed yet. */
-	return options->file_bytes && output->written_bytes + (output->deflater ? 0 : output->pending.size) >=
-					      options->file_bytes;
+	return options->file_bytes &&
+	       output->written_bytes + (output->deflater ? 0 : output->pending.size) >=
+		       options->file_bytes;
 }
 
 static void appended(struct recording *recording, size_t bytes)
@@ -196,7 +205,7 @@ static bool is_trigger(const struct recording *recording, const void *event, uin
 void recording_take(void *context, uint16_t ring, const void *event, uint32_t size)
 {
 	struct recording *recording = context;
-	struct event_source source = {.ring = ring};
+	struct event_source source = { .ring = ring };
 	struct buffer *out;
 	size_t before;
 
@@ -227,7 +236,8 @@ void recording_write_flight(struct recording *recording)
 	recording->write_wanted = true;
 }
 
-/* The flight recorder's memory is empty then: what comes later goes behind a new look at the machine. */
+/* The flight recorder's memory is empty then: what comes later goes behind a new look at the
+ * machine. */
 static void write_flight(struct recording *recording)
 {
 	recording->write_wanted = false;
@@ -277,7 +287,8 @@ bool recording_finish(struct recording *recording)
 	if (recording->write_wanted && recording->options->flight_bytes) {
 		open_file(recording);
 		if (recording->is_open)
-			flight_write(&recording->flight, output_room(&recording->output), flush_file, recording);
+			flight_write(&recording->flight, output_room(&recording->output),
+				     flush_file, recording);
 	}
 	close_file(recording);
 	flight_free(&recording->flight);

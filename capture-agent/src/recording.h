@@ -10,38 +10,40 @@
 struct recording_options {
 	const char *path; /* - for standard output */
 	bool gzip;
-	uint64_t max_events;     /* 0: no end */
-	uint64_t file_bytes;     /* begin another file after so many; 0: never */
-	uint32_t file_seconds;   /* … after so long; 0: never */
-	uint32_t keep_files;     /* remove the oldest beyond so many; 0: keep all */
-	size_t flight_bytes;     /* keep only so much, in memory, until asked to write it; 0: write as it comes */
-	const char *trigger;     /* write that when a program of this name was executed, too */
+	uint64_t max_events;   /* 0: no end */
+	uint64_t file_bytes;   /* begin another file after so many; 0: never */
+	uint32_t file_seconds; /* … after so long; 0: never */
+	uint32_t keep_files;   /* remove the oldest beyond so many; 0: keep all */
+	size_t flight_bytes;   /* keep only so much, in memory, until asked to write it; 0: write as
+				  it comes */
+	const char *trigger;   /* write that when a program of this name was executed, too */
 	struct snapshot_options snapshot;
 };
 
 /*
- * Events on their way to files. Each file begins with a look at the machine, taken by a thread of its own while the
- * events wait: every event since the look began is behind it.
+ * Events on their way to files. Each file begins with a look at the machine, taken by a thread of
+ * its own while the events wait: every event since the look began is behind it.
  */
 struct recording {
 	const struct recording_options *options;
 	struct scan_job scan;
 	struct buffer waiting; /* events since the scan began */
 	struct output output;
-	bool is_open;          /* the output */
-	bool write_wanted;     /* of what the flight recorder holds */
+	bool is_open;	   /* the output */
+	bool write_wanted; /* of what the flight recorder holds */
 	struct flight flight;
-	uint64_t began_ns;     /* the file, or the flight recorder's newest segment */
+	uint64_t began_ns; /* the file, or the flight recorder's newest segment */
 	uint64_t flushed_ns;
 	uint64_t events, bytes, files; /* so far, of all files; files: those begun */
-	uint64_t lost_bytes;   /* what could not be written */
-	int error;             /* errno of the first thing that failed */
-	struct snapshot last_scan; /* its counts and times only */
+	uint64_t lost_bytes;	       /* what could not be written */
+	int error;		       /* errno of the first thing that failed */
+	struct snapshot last_scan;     /* its counts and times only */
 };
 
 void recording_start(struct recording *recording, const struct recording_options *options);
 
-/* Whether the first look at the machine is done: from then on nothing is missing from what is known. */
+/* Whether the first look at the machine is done: from then on nothing is missing from what is
+ * known. */
 bool recording_is_ready(const struct recording *recording);
 
 /* Whether as much waits as may: events should be left in the rings. */

@@ -16,9 +16,11 @@
 
 enum { SPARE_RING_SIZE = 256 << 10, RECORD_ALIGNMENT = 8, LIST_SIZE = 4096 };
 
-/* How long a half-written record may hold up the others; then its writer was interrupted for good. */
+/* How long a half-written record may hold up the others; then its writer was interrupted for good.
+ */
 #define PATIENCE_NS 100000000ull
-/* Room is given back to the kernel in pieces, not for each record: that would be felt by its writers. */
+/* Room is given back to the kernel in pieces, not for each record: that would be felt by its
+ * writers. */
 #define RELEASE_SIZE (256ul << 10)
 /* Later than any event. */
 #define NO_HEAD UINT64_MAX
@@ -40,9 +42,10 @@ static bool is_listed(const char *list, uint32_t cpu)
 
 static bool is_online(uint32_t cpu)
 {
-	struct buffer online = {0};
-	bool found = !read_proc_file(AT_FDCWD, "/sys/devices/system/cpu/online", &online, LIST_SIZE) ||
-		     is_listed((const char *)online.data, cpu);
+	struct buffer online = { 0 };
+	bool found =
+		!read_proc_file(AT_FDCWD, "/sys/devices/system/cpu/online", &online, LIST_SIZE) ||
+		is_listed((const char *)online.data, cpu);
 
 	buffer_free(&online);
 	return found;
@@ -85,7 +88,8 @@ bool rings_open(struct rings *rings, int outer_map, uint32_t possible_cpus, size
 	if (!rings->rings)
 		die("out of memory");
 	for (rings->count = 0; rings->count < possible_cpus; rings->count++) {
-		size_t ring_size = is_online(rings->count) || size < SPARE_RING_SIZE ? size : SPARE_RING_SIZE;
+		size_t ring_size =
+			is_online(rings->count) || size < SPARE_RING_SIZE ? size : SPARE_RING_SIZE;
 
 		if (!open_ring(&rings->rings[rings->count], outer_map, rings->count, ring_size))
 			return false;
@@ -108,7 +112,8 @@ static void skip_record(struct ring *ring, uint32_t word)
 {
 	uint32_t length = word & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 
-	ring->at += (length + BPF_RINGBUF_HDR_SZ + RECORD_ALIGNMENT - 1) & -(unsigned long)RECORD_ALIGNMENT;
+	ring->at += (length + BPF_RINGBUF_HDR_SZ + RECORD_ALIGNMENT - 1) &
+		    -(unsigned long)RECORD_ALIGNMENT;
 	if (ring->at - *ring->consumer >= RELEASE_SIZE)
 		__atomic_store_n(ring->consumer, ring->at, __ATOMIC_RELEASE);
 }
@@ -126,7 +131,8 @@ static void look_at_head(struct ring *ring, uint64_t now_ns)
 		}
 		ring->busy_since_ns = 0;
 		if (!(word & BPF_RINGBUF_DISCARD_BIT)) {
-			memcpy(&ring->head_ts_ns, record_at(ring) + BPF_RINGBUF_HDR_SZ, sizeof(ring->head_ts_ns));
+			memcpy(&ring->head_ts_ns, record_at(ring) + BPF_RINGBUF_HDR_SZ,
+			       sizeof(ring->head_ts_ns));
 			return;
 		}
 		skip_record(ring, word);
@@ -141,7 +147,8 @@ static void take_head(struct rings *rings, struct ring *ring, take_event take, v
 	skip_record(ring, word);
 }
 
-/* What is half written may be older than what others hold, but no older than when it was first seen. */
+/* What is half written may be older than what others hold, but no older than when it was first
+ * seen. */
 static uint64_t bound_by_busy(const struct rings *rings, uint64_t until_ns)
 {
 	uint64_t bound = until_ns < NO_HEAD ? until_ns : NO_HEAD - 1;
@@ -188,7 +195,8 @@ static void release_rings(const struct rings *rings)
 {
 	for (uint32_t i = 0; i < rings->count; i++)
 		if (*rings->rings[i].consumer != rings->rings[i].at)
-			__atomic_store_n(rings->rings[i].consumer, rings->rings[i].at, __ATOMIC_RELEASE);
+			__atomic_store_n(rings->rings[i].consumer, rings->rings[i].at,
+					 __ATOMIC_RELEASE);
 }
 
 size_t rings_consume(struct rings *rings, uint64_t until_ns, take_event take, void *context)
@@ -215,7 +223,8 @@ size_t rings_backlog(const struct rings *rings)
 	size_t most = 0;
 
 	for (uint32_t i = 0; i < rings->count; i++) {
-		size_t waiting = __atomic_load_n(rings->rings[i].producer, __ATOMIC_ACQUIRE) - rings->rings[i].at;
+		size_t waiting = __atomic_load_n(rings->rings[i].producer, __ATOMIC_ACQUIRE) -
+				 rings->rings[i].at;
 
 		most = waiting > most ? waiting : most;
 	}

@@ -56,7 +56,8 @@ static void scan_processes(struct proc_scan *scan)
 	const struct dirent *entry;
 
 	if (!proc) {
-		warn("%s: %s; the capture begins without processes", scan->options->proc, strerror(errno));
+		warn("%s: %s; the capture begins without processes", scan->options->proc,
+		     strerror(errno));
 		return;
 	}
 	while ((entry = readdir(proc)))
@@ -67,9 +68,9 @@ static void scan_processes(struct proc_scan *scan)
 
 void snapshot_take(struct snapshot *snapshot, const struct snapshot_options *options)
 {
-	struct proc_scan scan = {.options = options, .out = snapshot};
+	struct proc_scan scan = { .options = options, .out = snapshot };
 
-	*snapshot = (struct snapshot){.started_ns = boot_clock_ns()};
+	*snapshot = (struct snapshot){ .started_ns = boot_clock_ns() };
 	append_section_header(&snapshot->lists);
 	append_machine_info(&snapshot->lists, options->boot_epoch_ns);
 	append_interface_list(&snapshot->lists);
@@ -90,7 +91,8 @@ static struct snapshot_entry *entries_of(const struct snapshot *snapshot, size_t
 	return (struct snapshot_entry *)snapshot->index.data;
 }
 
-static void put_entry(const struct snapshot *snapshot, const struct snapshot_entry *entry, struct buffer *out)
+static void put_entry(const struct snapshot *snapshot, const struct snapshot_entry *entry,
+		      struct buffer *out)
 {
 	buffer_put(out, snapshot->entries.data + entry->at, entry->size);
 }

@@ -25,11 +25,11 @@ static const struct inet_table {
 	size_t address_size;
 	enum l4_protocol protocol;
 } INET_TABLES[] = {
-	{"net/tcp", IPV4_SIZE, L4_TCP},   {"net/tcp6", IPV6_SIZE, L4_TCP},
-	{"net/udp", IPV4_SIZE, L4_UDP},   {"net/udp6", IPV6_SIZE, L4_UDP},
-	{"net/udplite", IPV4_SIZE, L4_UDP}, {"net/udplite6", IPV6_SIZE, L4_UDP},
-	{"net/icmp", IPV4_SIZE, L4_ICMP}, {"net/icmp6", IPV6_SIZE, L4_ICMP},
-	{"net/raw", IPV4_SIZE, L4_RAW},   {"net/raw6", IPV6_SIZE, L4_RAW},
+	{ "net/tcp", IPV4_SIZE, L4_TCP },     { "net/tcp6", IPV6_SIZE, L4_TCP },
+	{ "net/udp", IPV4_SIZE, L4_UDP },     { "net/udp6", IPV6_SIZE, L4_UDP },
+	{ "net/udplite", IPV4_SIZE, L4_UDP }, { "net/udplite6", IPV6_SIZE, L4_UDP },
+	{ "net/icmp", IPV4_SIZE, L4_ICMP },   { "net/icmp6", IPV6_SIZE, L4_ICMP },
+	{ "net/raw", IPV4_SIZE, L4_RAW },     { "net/raw6", IPV6_SIZE, L4_RAW },
 };
 
 static size_t socket_begin(struct sockets *sockets)
@@ -89,7 +89,8 @@ static void put_inet(struct buffer *out, const struct inet_table *table,
 }
 
 /* `  0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000  0  0 456 …` */
-static void read_inet_line(struct sockets *sockets, const struct inet_table *table, const char *line)
+static void read_inet_line(struct sockets *sockets, const struct inet_table *table,
+			   const char *line)
 {
 	char local_text[64], remote_text[64];
 	struct endpoint local, remote;
@@ -107,7 +108,8 @@ static void read_inet_line(struct sockets *sockets, const struct inet_table *tab
 	socket_end(sockets, start, inode);
 }
 
-/* `ffff8881: 00000002 00000000 00010000 0001 01 18502 /run/systemd/notify`; the first is the kernel's address. */
+/* `ffff8881: 00000002 00000000 00010000 0001 01 18502 /run/systemd/notify`; the first is the
+ * kernel's address. */
 static void read_unix_line(struct sockets *sockets, const char *line)
 {
 	uint64_t address, inode;
@@ -176,7 +178,8 @@ static char *next_line(char **rest)
 
 typedef void (*line_reader)(struct sockets *sockets, const char *line);
 
-static void read_table(struct sockets *sockets, int process, const char *path, line_reader read_line)
+static void read_table(struct sockets *sockets, int process, const char *path,
+		       line_reader read_line)
 {
 	char *rest = open_table(sockets, process, path);
 	const char *line = next_line(&rest); /* the heading */

@@ -25,8 +25,9 @@ void print_stats(const struct stats *stats)
 	const struct recording *recording = stats->recording;
 	char losses[LOSSES_SIZE];
 
-	warn("%" PRIu64 " events in %.1f s, %" PRIu64 " bytes in %" PRIu64 " file%s", recording->events,
-	     seconds(stats->elapsed_ns), stored_bytes(recording), recording->files, recording->files == 1 ? "" : "s");
+	warn("%" PRIu64 " events in %.1f s, %" PRIu64 " bytes in %" PRIu64 " file%s",
+	     recording->events, seconds(stats->elapsed_ns), stored_bytes(recording),
+	     recording->files, recording->files == 1 ? "" : "s");
 	if (describe_losses(&NONE, &stats->counters, losses, sizeof(losses)))
 		warn("%s", losses);
 	if (lost_events(&stats->counters))
@@ -37,7 +38,8 @@ void print_stats(const struct stats *stats)
 
 static void put_drops(FILE *file, const struct drop_counters *counters)
 {
-	fprintf(file, "\"lost\":%" PRIu64 ",\"drops\":{\"scratch\":%llu", lost_events(counters), counters->scratch);
+	fprintf(file, "\"lost\":%" PRIu64 ",\"drops\":{\"scratch\":%llu", lost_events(counters),
+		counters->scratch);
 	for (int i = 0; i < DROP_CATEGORY_COUNT; i++)
 		fprintf(file, ",\"%s\":%llu", drop_category_name(i), counters->ring_full[i]);
 	fprintf(file, "},\"unreadable_params\":%llu", counters->unreadable);
@@ -48,13 +50,19 @@ static void put_stats(FILE *file, const struct stats *stats)
 	const struct recording *recording = stats->recording;
 	const struct snapshot *scan = &recording->last_scan;
 
-	fprintf(file, "{\"events\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"files\":%" PRIu64 ",\"seconds\":%.3f,",
-		recording->events, stored_bytes(recording), recording->files, seconds(stats->elapsed_ns));
+	fprintf(file,
+		"{\"events\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"files\":%" PRIu64
+		",\"seconds\":%.3f,",
+		recording->events, stored_bytes(recording), recording->files,
+		seconds(stats->elapsed_ns));
 	fprintf(file, "\"recorded\":%llu,\"unwritten_bytes\":%" PRIu64 ",", stats->counters.written,
 		recording->lost_bytes);
 	put_drops(file, &stats->counters);
-	fprintf(file, ",\"scan\":{\"seconds\":%.3f,\"processes\":%u,\"threads\":%u,\"fds\":%u,\"hidden\":%u}}\n",
-		seconds(scan->finished_ns - scan->started_ns), scan->processes, scan->threads, scan->fds, scan->hidden);
+	fprintf(file,
+		",\"scan\":{\"seconds\":%.3f,\"processes\":%u,\"threads\":%u,\"fds\":%u,\"hidden\":"
+		"%u}}\n",
+		seconds(scan->finished_ns - scan->started_ns), scan->processes, scan->threads,
+		scan->fds, scan->hidden);
 }
 
 void write_stats(const struct stats *stats, const char *path)

@@ -1,4 +1,5 @@
-/* Holds one descriptor of each kind, prints what they are, and waits for the end of its standard input. */
+/* Holds one descriptor of each kind, prints what they are, and waits for the end of its standard
+ * input. */
 #include <arpa/inet.h>
 #include <err.h>
 #include <fcntl.h>
@@ -30,8 +31,10 @@ static void tell(const char *what, int fd)
 
 static int listen_on(int family, uint16_t *port)
 {
-	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-	struct sockaddr_in address4 = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in6 address = { .sin6_family = AF_INET6,
+					.sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in address4 = { .sin_family = AF_INET,
+					.sin_addr = { htonl(INADDR_LOOPBACK) } };
 	struct sockaddr *any = family == AF_INET ? (void *)&address4 : (void *)&address;
 	socklen_t size = family == AF_INET ? sizeof(address4) : sizeof(address);
 	int fd = socket(family, SOCK_STREAM, 0);
@@ -98,7 +101,7 @@ static void hold_others(void)
 
 static void hold_sockets(const char *folder)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	uint16_t port4, port6;
 	int server4 = listen_on(AF_INET, &port4), server6 = listen_on(AF_INET6, &port6);
 	int client4 = connect_to(server4), client6 = connect_to(server6);
@@ -114,7 +117,8 @@ static void hold_sockets(const char *folder)
 	tell("unix", local);
 	tell("netlink", socket(AF_NETLINK, SOCK_RAW, 0));
 	tell("udp", socket(AF_INET, SOCK_DGRAM, 0));
-	printf("port4 %d\nport6 %d\nlocal4 %d\nlocal6 %d\n", port4, port6, local_port(client4), local_port(client6));
+	printf("port4 %d\nport6 %d\nlocal4 %d\nlocal6 %d\n", port4, port6, local_port(client4),
+	       local_port(client6));
 }
 
 static void *wait_as_thread(void *unused)

@@ -1,6 +1,6 @@
 /*
- * Tests of what needs no BPF: bytes of blocks, files, the flight recorder, the look at /proc, reconciliation.
- * Ends with 1 at the first thing that is not as it should be.
+ * Tests of what needs no BPF: bytes of blocks, files, the flight recorder, the look at /proc,
+ * reconciliation. Ends with 1 at the first thing that is not as it should be.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -94,12 +94,14 @@ static void read_file(const char *path, struct buffer *out)
 }
 
 /* An event with parameters of 8 bytes. */
-static void append_test_event(struct buffer *out, uint16_t type, int64_t tid, uint64_t ts_ns, const int64_t *params,
-			      uint32_t count)
+static void append_test_event(struct buffer *out, uint16_t type, int64_t tid, uint64_t ts_ns,
+			      const int64_t *params, uint32_t count)
 {
 	unsigned char event[256];
-	struct record_header header = {.ts_ns = ts_ns, .tid = (__u64)tid, .type = type, .nparams = count};
-	struct event_source source = {0};
+	struct record_header header = {
+		.ts_ns = ts_ns, .tid = (__u64)tid, .type = type, .nparams = count
+	};
+	struct event_source source = { 0 };
 	uint16_t size = sizeof(*params);
 
 	header.len = (__u32)(sizeof(header) + count * (sizeof(size) + sizeof(*params)));
@@ -112,7 +114,7 @@ static void append_test_event(struct buffer *out, uint16_t type, int64_t tid, ui
 
 static void test_blocks(void)
 {
-	struct buffer out = {0};
+	struct buffer out = { 0 };
 	int64_t param = 7;
 
 	append_section_header(&out);
@@ -130,7 +132,7 @@ static void test_blocks(void)
 
 static void test_map(void)
 {
-	struct map map = {0};
+	struct map map = { 0 };
 	uint64_t value = 0;
 
 	CHECK(!map_get(&map, 5, &value));
@@ -159,7 +161,7 @@ static void test_file_names(void)
 
 static void test_output(bool gzip)
 {
-	struct buffer expected = {0}, found = {0};
+	struct buffer expected = { 0 }, found = { 0 };
 	struct output output;
 	char *path = strdup(in_folder(gzip ? "plain.gz" : "plain"));
 
@@ -183,7 +185,7 @@ static void test_full_disk(bool gzip)
 {
 	struct rlimit before, limit;
 	struct stat status;
-	struct buffer found = {0};
+	struct buffer found = { 0 };
 	struct output output;
 	char *path = strdup(in_folder(gzip ? "full.gz" : "full"));
 
@@ -195,7 +197,7 @@ static void test_full_disk(bool gzip)
 	CHECK(!setrlimit(RLIMIT_FSIZE, &limit));
 	srandom(1);
 	for (int i = 0; i < 40000; i++) {
-		int64_t noise[4] = {random(), random(), random(), random()};
+		int64_t noise[4] = { random(), random(), random(), random() };
 
 		append_test_event(output_room(&output), PPME_SYSCALL_CLOSE_X, 1, 2, noise, 4);
 		output_appended(&output);
@@ -218,8 +220,8 @@ static void flush_nothing(void *context)
 
 static void test_flight(void)
 {
-	struct flight flight = {.max_bytes = 1 << 20};
-	struct buffer state = {0}, none = {0}, out = {0};
+	struct flight flight = { .max_bytes = 1 << 20 };
+	struct buffer state = { 0 }, none = { 0 }, out = { 0 };
 
 	append_section_header(&state);
 	flight_begin_segment(&flight, &state, &none);
@@ -247,8 +249,8 @@ static void test_flight(void)
 
 static void test_event_params(void)
 {
-	struct buffer out = {0};
-	int64_t params[2] = {-2, 9}, value;
+	struct buffer out = { 0 };
+	int64_t params[2] = { -2, 9 }, value;
 	const void *bytes;
 	uint16_t size;
 	const unsigned char *event;
@@ -265,13 +267,16 @@ static void test_event_params(void)
 
 static void test_compat(void)
 {
-	static const uint16_t CALLS[][2] = {{PPM_SC_READ, PPM_SC_READ}, {PPM_SC_CLONE3, PPM_SC_CLONE3}, {PPM_SC_RSEQ, 0}};
+	static const uint16_t CALLS[][2] = { { PPM_SC_READ, PPM_SC_READ },
+					     { PPM_SC_CLONE3, PPM_SC_CLONE3 },
+					     { PPM_SC_RSEQ, 0 } };
 
 	for (size_t i = 0; i < sizeof(CALLS) / sizeof(*CALLS); i++) {
 		struct {
 			struct record_header header;
 			uint16_t sizes[2], syscall, native;
-		} __attribute__((packed)) event = {{.type = PPME_GENERIC_X, .nparams = 2}, {2, 2}, CALLS[i][0], 334};
+		} __attribute__((packed))
+		event = { { .type = PPME_GENERIC_X, .nparams = 2 }, { 2, 2 }, CALLS[i][0], 334 };
 
 		make_readable_for_sysdig_029(&event, sizeof(event));
 		CHECK(event.syscall == CALLS[i][1] && event.native == 334);
@@ -280,7 +285,7 @@ static void test_compat(void)
 
 static void test_losses(void)
 {
-	struct drop_counters none = {0}, some = {.scratch = 2, .unreadable = 1};
+	struct drop_counters none = { 0 }, some = { .scratch = 2, .unreadable = 1 };
 	char text[200], small[8];
 
 	some.ring_full[DROP_OPEN_EXIT] = 3;
@@ -288,7 +293,8 @@ static void test_losses(void)
 	CHECK(lost_events(&some) == 9);
 	CHECK(!describe_losses(&some, &some, text, sizeof(text)));
 	CHECK(describe_losses(&none, &some, text, sizeof(text)));
-	CHECK(!strcmp(text, "lost=9 ring_full=7 (other=4 open_exit=3) scratch=2 unreadable_params=1"));
+	CHECK(!strcmp(text,
+		      "lost=9 ring_full=7 (other=4 open_exit=3) scratch=2 unreadable_params=1"));
 	CHECK(describe_losses(&none, &some, small, sizeof(small)));
 }
 
@@ -304,17 +310,19 @@ static struct snapshot_entry *find_entry(struct snapshot *snapshot, int64_t tid,
 
 static void test_snapshot(void)
 {
-	struct snapshot_options options = {.proc = "/proc"};
+	struct snapshot_options options = { .proc = "/proc" };
 	struct snapshot snapshot;
-	struct buffer out = {0};
+	struct buffer out = { 0 };
 	int fd = open("/dev/null", O_RDONLY);
 
 	snapshot_take(&snapshot, &options);
 	CHECK(snapshot.processes > 0 && snapshot.threads >= snapshot.processes && snapshot.fds > 0);
 	CHECK(find_entry(&snapshot, getpid(), NO_FD) && find_entry(&snapshot, getpid(), fd));
 	snapshot_render(&snapshot, &out);
-	CHECK(count_blocks(&out, BLOCK_SECTION_HEADER) == 1 && count_blocks(&out, BLOCK_MACHINE_INFO) == 1);
-	CHECK(count_blocks(&out, BLOCK_PROCESS_LIST) >= 1 && count_blocks(&out, BLOCK_FD_LIST) >= 1);
+	CHECK(count_blocks(&out, BLOCK_SECTION_HEADER) == 1 &&
+	      count_blocks(&out, BLOCK_MACHINE_INFO) == 1);
+	CHECK(count_blocks(&out, BLOCK_PROCESS_LIST) >= 1 &&
+	      count_blocks(&out, BLOCK_FD_LIST) >= 1);
 	buffer_free(&out);
 	snapshot_free(&snapshot);
 	close(fd);
@@ -322,9 +330,9 @@ static void test_snapshot(void)
 
 static void test_no_proc(void)
 {
-	struct snapshot_options options = {.proc = "/nonexistent"};
+	struct snapshot_options options = { .proc = "/nonexistent" };
 	struct snapshot snapshot;
-	struct buffer out = {0};
+	struct buffer out = { 0 };
 
 	snapshot_take(&snapshot, &options);
 	snapshot_render(&snapshot, &out);
@@ -333,19 +341,22 @@ static void test_no_proc(void)
 	snapshot_free(&snapshot);
 }
 
-static void put_entry(struct snapshot *snapshot, int64_t tid, int64_t pid, int64_t fd, uint64_t seen_ns)
+static void put_entry(struct snapshot *snapshot, int64_t tid, int64_t pid, int64_t fd,
+		      uint64_t seen_ns)
 {
-	struct snapshot_entry entry = {.tid = tid, .pid = pid, .fd = fd, .seen_ns = seen_ns};
+	struct snapshot_entry entry = { .tid = tid, .pid = pid, .fd = fd, .seen_ns = seen_ns };
 
 	buffer_put(&snapshot->index, &entry, sizeof(entry));
 }
 
-/* Process 10 with thread 11, process 20; seen at 100 and later. Events are 1000 ahead of the clock since boot. */
+/* Process 10 with thread 11, process 20; seen at 100 and later. Events are 1000 ahead of the clock
+ * since boot. */
 static void test_reconcile(void)
 {
-	static const int64_t OPENED[] = {3}, CLOSED[] = {0, 4}, FAILED[] = {-2}, PIPE[] = {0, 6, 7}, CHILD[] = {0};
-	struct snapshot snapshot = {0};
-	struct buffer events = {0};
+	static const int64_t OPENED[] = { 3 }, CLOSED[] = { 0, 4 }, FAILED[] = { -2 },
+			     PIPE[] = { 0, 6, 7 }, CHILD[] = { 0 };
+	struct snapshot snapshot = { 0 };
+	struct buffer events = { 0 };
 
 	put_entry(&snapshot, 10, 10, NO_FD, 100);
 	put_entry(&snapshot, 11, 10, NO_FD, 101);
@@ -353,15 +364,18 @@ static void test_reconcile(void)
 		put_entry(&snapshot, 10, 10, fd, 110);
 	put_entry(&snapshot, 20, 20, NO_FD, 120);
 	put_entry(&snapshot, 20, 20, 3, 121);
-	append_test_event(&events, PPME_SYSCALL_OPENAT_2_X, 11, 1105, OPENED, 1); /* by a thread, for its process */
+	append_test_event(&events, PPME_SYSCALL_OPENAT_2_X, 11, 1105, OPENED,
+			  1); /* by a thread, for its process */
 	append_test_event(&events, PPME_SYSCALL_CLOSE_X, 10, 1106, CLOSED, 2);
 	append_test_event(&events, PPME_SYSCALL_OPEN_X, 10, 1107, FAILED, 1);
 	append_notice(&events, 1108, "id", "text");
 	append_test_event(&events, PPME_SYSCALL_PIPE2_X, 10, 1130, PIPE, 3); /* after it was seen */
 	append_test_event(&events, PPME_SYSCALL_CLONE_20_X, 20, 1115, CHILD, 1);
-	append_test_event(&events, PPME_SYSCALL_OPEN_X, 99, 1107, OPENED, 1); /* of a thread that is not there */
+	append_test_event(&events, PPME_SYSCALL_OPEN_X, 99, 1107, OPENED,
+			  1); /* of a thread that is not there */
 	reconcile(&snapshot, &events, 1000);
-	CHECK(!find_entry(&snapshot, 10, NO_FD)->dropped && !find_entry(&snapshot, 11, NO_FD)->dropped);
+	CHECK(!find_entry(&snapshot, 10, NO_FD)->dropped &&
+	      !find_entry(&snapshot, 11, NO_FD)->dropped);
 	CHECK(!find_entry(&snapshot, 10, 2)->dropped && find_entry(&snapshot, 10, 3)->dropped);
 	CHECK(find_entry(&snapshot, 10, 4)->dropped && !find_entry(&snapshot, 10, 5)->dropped);
 	CHECK(!find_entry(&snapshot, 10, 6)->dropped && !find_entry(&snapshot, 10, 7)->dropped);
@@ -373,10 +387,12 @@ static void test_reconcile(void)
 /* A recording without rings: events are put in as they would come. */
 static void test_recording(void)
 {
-	struct recording_options options = {
-		.path = strdup(in_folder("recorded.scap")), .file_bytes = 1000000, .keep_files = 2, .snapshot.proc = "/proc"};
+	struct recording_options options = { .path = strdup(in_folder("recorded.scap")),
+					     .file_bytes = 1000000,
+					     .keep_files = 2,
+					     .snapshot.proc = "/proc" };
 	struct recording recording;
-	struct buffer event = {0}, found = {0};
+	struct buffer event = { 0 }, found = { 0 };
 	size_t notes = 0;
 	int64_t param = 1;
 
@@ -384,12 +400,14 @@ static void test_recording(void)
 	recording_start(&recording, &options);
 	while (recording.files < 4) {
 		for (int i = 0; i < 1000 && !recording_is_full(&recording); i++)
-			recording_take(&recording, 0, event.data + EVENT_OFFSET, (uint32_t)event.size - 16);
+			recording_take(&recording, 0, event.data + EVENT_OFFSET,
+				       (uint32_t)event.size - 16);
 		recording_tick(&recording);
 	}
 	recording_note(&recording, 3, "id", "text");
 	CHECK(recording_finish(&recording));
-	CHECK(access(in_folder("recorded-0.scap"), F_OK) && access(in_folder("recorded-1.scap"), F_OK));
+	CHECK(access(in_folder("recorded-0.scap"), F_OK) &&
+	      access(in_folder("recorded-1.scap"), F_OK));
 	for (uint64_t number = recording.files - 2; number < recording.files; number++) {
 		char *path = numbered_path(options.path, number);
 
