@@ -1,7 +1,6 @@
 import { createDocumentSchema } from "./create-document-schema.ts";
 import { currentSchema } from "./current.ts";
-import { isUnused } from "./diff/diff-events.ts";
-import type { EventDocument, SchemaDocument } from "./document.ts";
+import { type EventDocument, isUnused, type SchemaDocument } from "./document.ts";
 import { codesByName } from "./lookup.ts";
 import type { Schema } from "./types.ts";
 

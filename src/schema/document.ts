@@ -83,3 +83,8 @@ export interface SyscallDocument {
 export function compareSyscalls(a: SyscallDocument, b: SyscallDocument): number {
   return a.code - b.code || (a.name < b.name ? -1 : 1);
 }
+
+/** Whether a code stands for nothing: it only fills a pair. */
+export function isUnused({ name }: EventDocument): boolean {
+  return name === "" || /^NA\d*$/.test(name);
+}

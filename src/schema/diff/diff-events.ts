@@ -1,4 +1,4 @@
-import type { EventDocument, SchemaDocument } from "../document.ts";
+import { type EventDocument, isUnused, type SchemaDocument } from "../document.ts";
 import { aboutEvent, type SchemaChange, type Severity } from "./change.ts";
 import { diffParams } from "./diff-params.ts";
 
@@ -12,11 +12,6 @@ export function diffEvents(before: SchemaDocument, after: SchemaDocument): Schem
     if (now === undefined) return removed(old);
     return diffEvent(old, now, tables);
   }).flat();
-}
-
-/** Whether a code stands for nothing: it only fills a pair. */
-export function isUnused({ name }: EventDocument): boolean {
-  return name === "" || /^NA\d*$/.test(name);
 }
 
 /** What is known of both tables: their constants, and the events of the newer one. */

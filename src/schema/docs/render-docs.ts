@@ -1,6 +1,5 @@
 import { flagTableKinds } from "../create-document-schema.ts";
-import { isUnused } from "../diff/diff-events.ts";
-import type { EventDocument, ParamDocument, SchemaDocument } from "../document.ts";
+import { type EventDocument, isUnused, type ParamDocument, type SchemaDocument } from "../document.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import type { Since } from "./since.ts";
 

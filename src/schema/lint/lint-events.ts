@@ -1,5 +1,4 @@
-import { isUnused } from "../diff/diff-events.ts";
-import type { EventDocument, SchemaDocument } from "../document.ts";
+import { type EventDocument, isUnused, type SchemaDocument } from "../document.ts";
 import { finding, type LintFinding } from "./rules.ts";
 
 /** Rules about events, their pairs and their versions. */
