@@ -21,6 +21,16 @@ describe("synth", () => {
     expect(lines[5]).toContain("res=-111(ECONNREFUSED) tuple=10.0.0.5:40001->10.0.0.9:5432");
   });
 
+  it("tells what it made as JSON", async () => {
+    const spec = fileOf("json.yaml", "events: []\n");
+    const output = spec.replace(".yaml", ".scap");
+    expect(JSON.parse((await runCommand("synth", spec, "-o", output, "-j")).text)).toEqual({
+      file: spec,
+      output,
+      sizeBytes: 28,
+    });
+  });
+
   it("prints its schema", async () => {
     expect(JSON.parse((await runCommand("synth", "--json-schema")).text)).toMatchObject({ type: "object" });
   });

@@ -6,10 +6,18 @@ import type { Schema } from "../../schema/types.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput } from "../capture-run.ts";
 import { ExitStatus } from "../exit-status.ts";
+import { jsonText } from "../json-text.ts";
 import { readText } from "../read-all.ts";
 import { schemaOf } from "../schema/schema-option.ts";
 import type { SynthOptions } from "../specs/synth.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
+
+/** What was made of what. */
+interface Made {
+  readonly file: string;
+  readonly output: string | undefined;
+  readonly sizeBytes: number;
+}
 
 /** Makes a capture of a description. */
 export async function synth(
@@ -27,6 +35,8 @@ export async function synth(
   const [file = "-"] = filesOf(words, terminal);
   const capture = made(await readText(file), nameOfInput(file), await schemaOf(options, terminal.say));
   await withCaptureOutput(options, words, terminal, (output) => output.write(capture));
+  if (options.json)
+    await tell({ file: nameOfInput(file), output: options.output, sizeBytes: capture.length }, terminal);
   return ExitStatus.FINE;
 }
 
@@ -37,4 +47,11 @@ function made(text: string, name: string, schema: Schema): Uint8Array {
     if (error instanceof SpecError) throw new Error(`${name}: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+/** The report goes where the capture does not. */
+async function tell(report: Made, terminal: Terminal): Promise<void> {
+  const text = jsonText(report);
+  if (report.output === "-") terminal.say(text);
+  else await terminal.output.print(`${text}\n`);
 }

@@ -1,6 +1,6 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   "json-schema": { group: HEADING, help: "print the JSON Schema of descriptions, for editors" },
@@ -10,6 +10,7 @@ const OPTIONS = {
     group: HEADING,
     help: "write events of another table: a tag, schema file or driver",
   },
+  json: { ...JSON_OPTION, group: HEADING, help: "tell what was made as JSON" },
   ...OUTPUT_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionSpecs;
