@@ -135,7 +135,7 @@ export class CaptureState implements TextContext {
 
   /** Id of the container a thread runs in; "" on the host. */
   containerIdOf(thread: Thread): string {
-    thread.containerId ??= containerIdOfCgroups(thread.cgroups);
+    thread.containerId ??= containerIdOfCgroups(thread.cgroups, this.imitates);
     return thread.containerId;
   }
 

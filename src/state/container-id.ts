@@ -1,3 +1,5 @@
+import type { OtherReader } from "../decoder/view.ts";
+
 const FULL_ID = "[0-9a-f]{64}";
 const SHOWN_LENGTH = 12;
 /** The kernel's PATH_MAX: no cgroup has a longer path. */
@@ -32,22 +34,23 @@ const CONTAINERD = 4;
 
 /**
  * Id of the container that a thread with these cgroups (`subsystem=path`) runs in, "" on the host: the first path that
- * an engine's pattern fits (docs/state.md, "Containers").
+ * an engine's pattern fits (docs/state.md, "Containers"). sysdig 0.29.3 did not know containerd's own tool.
  */
-export function containerIdOfCgroups(cgroups: readonly string[]): string {
+export function containerIdOfCgroups(cgroups: readonly string[], imitates?: OtherReader): string {
   for (const cgroup of cgroups) {
     const path = cgroup.slice(cgroup.lastIndexOf("=") + 1);
     if (path.length < 2 || path.length > MAX_PATH_LENGTH) continue;
-    const id = containerIdOfPath(path);
+    const id = containerIdOfPath(path, imitates);
     if (id !== "") return id;
   }
   return "";
 }
 
-function containerIdOfPath(path: string): string {
+function containerIdOfPath(path: string, imitates: OtherReader | undefined): string {
   for (const [index, { pattern, whole }] of ENGINES.entries()) {
     const id = pattern.exec(path)?.[1];
-    if (id === undefined || (index === CONTAINERD && SYSTEMD_UNIT.test(path))) continue;
+    if (id === undefined) continue;
+    if (index === CONTAINERD && (imitates === "sysdig" || SYSTEMD_UNIT.test(path))) continue;
     return whole === true ? id : id.slice(0, SHOWN_LENGTH);
   }
   return "";

@@ -41,6 +41,12 @@ describe("ids of containers", () => {
     expect(containerIdOfCgroups([`cpu=/docker/${other}/docker/${ID}`])).toBe(ID.slice(0, 12));
   });
 
+  it("of containerd's own tool were not known to sysdig 0.29.3", () => {
+    const cgroups = ["memory=/default/web"];
+    expect(containerIdOfCgroups(cgroups)).toBe("web");
+    expect(containerIdOfCgroups(cgroups, "sysdig")).toBe("");
+  });
+
   it("are not looked for in what is no path of a kernel", () => {
     expect(containerIdOfCgroups([`cpu=/${"a".repeat(5000)}/docker/${ID}`])).toBe("");
     expect(containerIdOfCgroups([`cpu=${"/".repeat(64_000)}`, `memory=/docker/${ID}`])).toBe(ID.slice(0, 12));

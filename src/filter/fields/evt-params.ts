@@ -67,9 +67,10 @@ export const PARAM_FIELDS: readonly FieldSpec[] = [
 
 function writeAll(out: TextOutput, event: EventRecord): void {
   if (isGeneric(event)) return;
+  const mark = out.sink.length;
   writeArguments(out, event);
   // sysdig 0.29.3 puts a blank behind each parameter, also behind the last.
-  if (out.context.imitates === "sysdig" && event.paramCount > 0) out.sink.ascii(" ");
+  if (out.context.imitates === "sysdig" && out.sink.length > mark) out.sink.ascii(" ");
 }
 
 /** Writes `evt.info`: what stands at the end of the default line. */
