@@ -51,7 +51,7 @@ static const struct {
 	{ "messages", trigger_messages },   { "waiting", trigger_waiting },
 	{ "faults", trigger_faults },	    { "memory", trigger_memory },
 	{ "processes", trigger_processes }, { "ids", trigger_ids },
-	{ "system", trigger_system },
+	{ "system", trigger_system },	    { "random", trigger_random },
 };
 
 int main(int argc, char **argv)

@@ -56,5 +56,6 @@ void trigger_processes(void);
 void trigger_exec(const char *self);
 void trigger_ids(void);
 void trigger_system(void);
+void trigger_random(void);
 
 #endif
