@@ -41,7 +41,7 @@ export function mendBlock(
     problem = problem === undefined || (damage.lost && !problem.lost) ? damage : problem;
   });
   const { littleEndian = batch.littleEndian } = options;
-  const sink = new ByteSink({ littleEndian });
+  const sink = emptied(littleEndian);
   contents.rewrite?.(sink, options);
   problem ??= refusal(block, sink);
   const original = borrowBlock(batch, index);
@@ -53,6 +53,16 @@ export function mendBlock(
     return { ...told, bytes: original };
   if (isKept) writeRawBlock(sink, block.type, batch.bytes.subarray(block.start, block.end));
   return sink.length === 0 ? undefined : { ...told, bytes: sink.takeAll() };
+}
+
+/** One block is mended at a time, so one sink serves all: captures may have very many small lists. */
+const scratch = new ByteSink();
+
+function emptied(littleEndian: boolean): ByteSink {
+  scratch.truncate(0);
+  scratch.littleEndian = littleEndian;
+  scratch.cutTexts = 0;
+  return scratch;
 }
 
 /** What we read but others refuse. */

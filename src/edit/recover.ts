@@ -57,7 +57,7 @@ export async function recoverCapture(
     onEvent: (event) => account.pass(event),
   });
   for await (const item of salvageBlocks(counted(chunks, account))) {
-    if (item.kind === "blocks") assembler.take(item.batch);
+    if (item.kind === "blocks") assembler.take(item.batch, item.sizeBytes);
     else account.note(item);
     if (writer.isFull) await writer.flush();
   }

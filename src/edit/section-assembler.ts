@@ -57,7 +57,10 @@ const RANKS: Readonly<Record<BlockKind, number>> = {
 const MAX_EVENT_BLOCK_SIZE = 8 + 65_536 - 4;
 
 /** What the lists of a section that lost its header are taken from, if it has none of its own. */
-const SHARED_KINDS: readonly BlockKind[] = ["machine-info", "interface-list", "user-list"];
+const SHARED_KINDS: ReadonlySet<BlockKind> = new Set(["machine-info", "interface-list", "user-list"]);
+
+/** More is written before the event comes that it would wait for. */
+const MAX_HELD_BYTES = 256 * 1024 * 1024;
 
 /**
  * Puts blocks together to sections that every reader takes: a header first, then the lists in their order, then events
@@ -74,15 +77,26 @@ export class SectionAssembler {
   private held: SoundBlock[] = [];
   private hasHeader = false;
   private hasEvents = false;
-  /** The lists of the section so far. */
-  private head: SoundBlock[] = [];
+  private heldBytes = 0;
+  /** Of the input, where the block being taken is not as it was there. */
+  private sizeBytes: number | undefined;
+  /** What the section has of blocks that are no events, to know copies by. */
+  private headKeys = new Set<string>();
+  /** The threads of its process lists. */
+  private tids = new Set<number>();
+  /** Those of its lists that a section without a header of its own can share. */
+  private shared = new Map<BlockKind, SoundBlock>();
 
   constructor(options: AssemblerOptions) {
     this.options = options;
   }
 
-  /** Takes the blocks of a batch, whose bytes are not needed afterwards. */
-  take(batch: BlockBatch): void {
+  /**
+   * Takes the blocks of a batch, whose bytes are not needed afterwards. `sizeBytes` is for a block that was mended and is
+   * the only one: how long it was in the input.
+   */
+  take(batch: BlockBatch, sizeBytes?: number): void {
+    this.sizeBytes = sizeBytes;
     const { sink, rewrite } = this.options;
     sink.littleEndian = rewrite?.littleEndian ?? batch.littleEndian;
     for (let index = 0; index < batch.count; index++) {
@@ -112,7 +126,8 @@ export class SectionAssembler {
     );
     if (event === undefined) return;
     if (isTooLong(batch, index)) return this.leaveOutEvent(batch, index);
-    if (this.held.length > 0 || !this.hasEvents) this.flushHeld();
+    if (this.held.length > 0 || !this.hasHeader) this.flushHeld();
+    this.hasEvents = true;
     const written = writeEvent?.(event, batch, index, sink) ?? this.copyEvent(batch, index);
     this.blocksWritten += written;
     this.eventsWritten += written;
@@ -144,7 +159,10 @@ export class SectionAssembler {
     if (block.problem !== undefined) this.tell("mended", batch, index, block.problem.detail);
     if (block.kind === "section-header") this.endSection();
     // Its bytes are wanted when the batch is gone.
-    this.held.push({ ...block, bytes: block.bytes.slice() });
+    const { sizeBytes = block.sizeBytes } = this;
+    this.held.push({ ...block, sizeBytes, bytes: block.bytes.slice() });
+    this.heldBytes += block.bytes.length;
+    if (this.heldBytes > MAX_HELD_BYTES) this.flushHeld();
   }
 
   /** An event of which one bit of the block's type was wrong. */
@@ -163,16 +181,19 @@ export class SectionAssembler {
       for (const block of this.held) this.leaveOut(block, "it stands between events and a section");
     else if (this.held.length > 0) this.flushHead();
     this.held = [];
-    this.head = [];
+    this.heldBytes = 0;
+    this.headKeys = new Set();
+    this.shared = new Map();
+    this.tids = new Set();
     this.hasHeader = false;
     this.hasEvents = false;
   }
 
   /** An event is to follow. */
   private flushHeld(): void {
+    this.heldBytes = 0;
     if (this.hasEvents) this.flushLate();
     else this.flushHead();
-    this.hasEvents = true;
   }
 
   /** Writes the beginning of a section, with whatever it lacks. */
@@ -186,23 +207,25 @@ export class SectionAssembler {
     for (const block of blocks) if (block.kind !== "fd-list") this.write(block);
     this.addThreads(blocks, fdLists);
     for (const block of fdLists) this.write(block);
-    this.head.push(...blocks);
+    for (const block of blocks) {
+      this.headKeys.add(keyOf(block));
+      if (SHARED_KINDS.has(block.kind)) this.shared.set(block.kind, block);
+    }
   }
 
   /** What stands behind events begins a section that lost its header, or is of no use to any reader. */
   private flushLate(): void {
-    const known = new Set(this.head.map(keyOf));
-    const [copies, others] = partition(this.held, (block) => known.has(keyOf(block)));
+    const [copies, others] = partition(this.held, (block) => this.headKeys.has(keyOf(block)));
     for (const block of copies) this.leaveOut(block, "it repeats one at the section's beginning");
     if (!others.some(({ kind }) => kind === "process-list")) {
       for (const block of others) this.leaveOut(block, "it stands behind events");
       this.held = [];
       return;
     }
-    const shared = this.head.filter(
-      ({ kind }) => SHARED_KINDS.includes(kind) && !others.some((other) => other.kind === kind),
-    );
-    this.head = [];
+    const kinds = new Set(others.map(({ kind }) => kind));
+    const shared = [...this.shared.values()].filter(({ kind }) => !kinds.has(kind));
+    this.headKeys = new Set();
+    this.tids = new Set();
     this.hasHeader = false;
     this.held = [...shared, ...others];
     this.flushHead();
@@ -221,8 +244,10 @@ export class SectionAssembler {
 
   /** Readers want every thread that has fds in a process list before it. */
   private addThreads(blocks: readonly SoundBlock[], fdLists: readonly SoundBlock[]): void {
-    const known = new Set(blocks.flatMap(({ tids }) => tids));
-    const missing = new Set(fdLists.flatMap(({ tid }) => (tid === undefined || known.has(tid) ? [] : [tid])));
+    for (const { tids } of blocks) for (const tid of tids) this.tids.add(tid);
+    const missing = new Set(
+      fdLists.flatMap(({ tid }) => (tid === undefined || this.tids.has(tid) ? [] : [tid])),
+    );
     if (missing.size === 0) return;
     const threads = [...missing].map((tid) => ({ ...UNKNOWN_THREAD, tid, pid: tid }));
     writeProcessList(this.options.sink, threads, { target: WRITE_TARGETS["sysdig-0.29"] });
@@ -244,7 +269,12 @@ export class SectionAssembler {
   private tell(kind: "lost" | "left-out" | "mended", batch: BlockBatch, index: number, why: string): void {
     const detail = `${blockTypeOf(batch.types[index] as number).name}: ${why}`;
     const offset = batch.base + (batch.starts[index] as number);
-    this.options.onFinding({ kind, offset, sizeBytes: borrowBlock(batch, index).length, detail });
+    this.options.onFinding({
+      kind,
+      offset,
+      sizeBytes: this.sizeBytes ?? borrowBlock(batch, index).length,
+      detail,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { inferParamCount } from "../../decoder/infer-param-count.ts";
-import { HEADER_SIZE } from "../../format/block-batch.ts";
+import { HEADER_SIZE, TRAILER_SIZE } from "../../format/block-batch.ts";
 import type { BlockType } from "../../format/catalogue.ts";
 import { V1_LENGTH_TOO_LARGE, V1_SURPLUS_BYTES } from "../../format/write-event.ts";
 
@@ -32,6 +32,24 @@ export function eventEnd(
   const end = at + length - surplus;
   if (end > limit || length < headerSize) return undefined;
   return inferParamCount(view, at + headerSize, end, littleEndian) === undefined ? undefined : end;
+}
+
+/** Whether the length that an event tells of itself is that of its block, whatever is in it. */
+export function tellsLength(
+  view: DataView,
+  pos: number,
+  length: number,
+  type: BlockType,
+  littleEndian: boolean,
+): boolean {
+  const at = pos + HEADER_SIZE + CPU_SIZE + (type.hasFlags ? FLAGS_SIZE : 0);
+  if (at + HEADER_V1_SIZE > pos + length) return false;
+  const surplus =
+    type.version === 1 && V1_LENGTH_TOO_LARGE.has(view.getUint16(at + 20, littleEndian))
+      ? V1_SURPLUS_BYTES
+      : 0;
+  const end = at + view.getUint32(at + 16, littleEndian) - surplus;
+  return 4 * Math.ceil((end - pos + TRAILER_SIZE) / 4) === length;
 }
 
 /** Whether `count` lengths, of either width, and what they tell of have room; less is accepted, as readers do. */

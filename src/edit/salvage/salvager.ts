@@ -5,14 +5,9 @@ import { batchOf, frameSoundBlocks } from "../../format/framing.ts";
 import { knownFaultLength } from "../../format/judge.ts";
 import { BYTE_ORDER_MAGIC } from "../../format/section-header.ts";
 import { writeRawBlock } from "../../format/write-block.ts";
+import { tellsLength } from "./event-extent.ts";
 import { partialList, type RepairedBlock, repairBlock } from "./repair-block.ts";
-import {
-  type FoundBlock,
-  findBlock,
-  isPlausibleLength,
-  type NeedsMore,
-  soundBlockAt,
-} from "./sound-block.ts";
+import { findBlock, isPlausibleLength, type NeedsMore, soundBlockAt } from "./sound-block.ts";
 import type { Window } from "./window.ts";
 
 /** Something that was not as it should be, and what became of it. */
@@ -30,12 +25,20 @@ export interface SalvageFinding {
 }
 
 /** What comes out of a stretch of a capture, in its order: whole blocks, and what was found between them. */
-export type Salvaged = { readonly kind: "blocks"; readonly batch: BlockBatch } | SalvageFinding;
+export type Salvaged = SalvagedBlocks | SalvageFinding;
+
+/** Blocks as they were found; one that was mended comes alone, and tells how many bytes of the capture it was. */
+export interface SalvagedBlocks {
+  readonly kind: "blocks";
+  readonly batch: BlockBatch;
+  readonly sizeBytes?: number | undefined;
+}
 
 /** Beyond so many bytes without a block they are given up, without a look at what their header may have been. */
 const MAX_SEARCH_BYTES = 4 * 1024 * 1024;
 const FRAME_SIZE = HEADER_SIZE + TRAILER_SIZE;
 const TYPICAL_BLOCK_SIZE = 64;
+const FEW_BLOCKS = 64;
 
 /** What to do at a place where no sound block follows the one before. */
 type Decision =
@@ -86,7 +89,9 @@ export class Salvager {
     const { littleEndian, isAtBoundary } = this;
     if (littleEndian === undefined || !isAtBoundary) return pos;
     const { view } = window;
-    const list = new BlockList(Math.ceil((view.byteLength - pos) / TYPICAL_BLOCK_SIZE));
+    // Where blocks are odd, a list for all that the window may hold would be made for each of them.
+    const expected = pos === 0 ? view.byteLength / TYPICAL_BLOCK_SIZE : FEW_BLOCKS;
+    const list = new BlockList(Math.ceil(expected));
     const end = frameSoundBlocks(view, pos, littleEndian, list);
     if (list.count > 0)
       this.keep(batchOf(window.bytes, window.base, list, littleEndian), undefined, salvaged);
@@ -105,13 +110,13 @@ export class Salvager {
   }
 
   /** A block of any type whose two lengths agree; of no use where one is looked for, but a block has to begin here. */
-  private framedBlock({ view, atEnd }: Window, pos: number) {
+  private framedBlock({ view, canGrow }: Window, pos: number) {
     const { littleEndian } = this;
     const remaining = view.byteLength - pos;
     if (littleEndian === undefined || remaining < FRAME_SIZE) return undefined;
     const length = view.getUint32(pos + 4, littleEndian);
     if (!isPlausibleLength(blockTypeOf(view.getUint32(pos, littleEndian)), length)) return undefined;
-    if (length > remaining) return atEnd ? undefined : { kind: "more" as const, needed: pos + length };
+    if (length > remaining) return canGrow ? { kind: "more" as const, needed: pos + length } : undefined;
     const trailer = view.getUint32(pos + length - TRAILER_SIZE, littleEndian);
     return trailer === length ? { kind: "framed" as const, length, littleEndian } : undefined;
   }
@@ -119,12 +124,13 @@ export class Salvager {
   /** Lists whose writers are known to have told too short a length. */
   private decideFault(window: Window, pos: number): Decision | undefined {
     const { littleEndian } = this;
-    const { view, atEnd } = window;
+    const { view, atEnd, canGrow } = window;
     if (littleEndian === undefined || view.byteLength - pos < FRAME_SIZE) return undefined;
     const type = view.getUint32(pos, littleEndian);
     const claimed = view.getUint32(pos + 4, littleEndian);
+    if (!isPlausibleLength(blockTypeOf(type), claimed)) return undefined;
     const length = knownFaultLength({ view, pos, type, length: claimed, littleEndian, atEnd });
-    if (length === "more" && !atEnd) return { kind: "more", needed: 2 * view.byteLength + FRAME_SIZE };
+    if (length === "more" && canGrow) return { kind: "more", needed: 2 * view.byteLength + FRAME_SIZE };
     if (typeof length !== "number") return undefined;
     const batch = this.oneBlock(window, pos, { length, littleEndian });
     const detail = "the length of the list was too short, a known fault of its writer";
@@ -145,27 +151,28 @@ export class Salvager {
     return this.mend(window, pos, limit) ?? { kind: "lost", end: limit };
   }
 
-  private searchOn({ view }: Window, pos: number): Decision {
+  private searchOn({ view, canGrow }: Window, pos: number): Decision {
     const searched = view.byteLength - pos;
-    if (searched < MAX_SEARCH_BYTES) return { kind: "more", needed: pos + 2 * searched + FRAME_SIZE };
+    if (canGrow && searched < MAX_SEARCH_BYTES)
+      return { kind: "more", needed: pos + 2 * searched + FRAME_SIZE };
     return { kind: "lost", end: view.byteLength - FRAME_SIZE + 1 };
   }
 
-  /**
-   * The next sound block, unless it lies inside of the block at `pos`: data that a process wrote may hold a capture.
-   * It does where the block at `pos` leads to a sound one that the blocks found inside do not lead to.
-   */
+  /** The next sound block, unless it lies inside of the block at `pos`: data that a process wrote may hold a capture. */
   private nextBoundary(window: Window, pos: number, from: number) {
     const inner = findBlock(window, from, this.littleEndian);
-    if (inner?.kind !== "sound" || !this.isAtBoundary || this.littleEndian === undefined) return inner;
+    const { littleEndian } = this;
+    if (inner?.kind !== "sound" || !this.isAtBoundary || littleEndian === undefined) return inner;
     const { view, atEnd } = window;
-    const claimedEnd = pos + view.getUint32(pos + 4, this.littleEndian);
+    const length = view.getUint32(pos + 4, littleEndian);
+    const claimedEnd = pos + length;
     if (claimedEnd <= inner.at || claimedEnd > view.byteLength) return inner;
+    // Only an event that tells the same length twice is believed, for a wrong length may lead to a block by chance.
+    const type = blockTypeOf(view.getUint32(pos, littleEndian));
+    if (type.kind !== "event" || !tellsLength(view, pos, length, type, littleEndian)) return inner;
     const isLast = atEnd && claimedEnd === view.byteLength;
-    const outer = isLast ? undefined : soundBlockAt(window, claimedEnd, this.littleEndian);
-    if (outer?.kind === "more") return outer;
-    if (outer === undefined && !isLast) return inner;
-    return leadsTo(window, inner, claimedEnd) ? inner : outer;
+    const outer = isLast ? undefined : soundBlockAt(window, claimedEnd, littleEndian);
+    return outer === undefined && !isLast ? inner : outer;
   }
 
   /** The block that begins at `pos`, if what is left of it up to `limit` tells. */
@@ -195,7 +202,7 @@ export class Salvager {
   private keep(batch: BlockBatch, finding: SalvageFinding | undefined, salvaged: Salvaged[]): void {
     this.tellLost(salvaged);
     if (finding !== undefined) salvaged.push(finding);
-    salvaged.push({ kind: "blocks", batch });
+    salvaged.push({ kind: "blocks", batch, sizeBytes: finding?.sizeBytes });
     this.isAtBoundary = true;
     this.littleEndian = batch.littleEndian;
   }
@@ -211,17 +218,6 @@ export class Salvager {
       salvaged.push({ kind: "lost", cause: "gap", ...this.lost, detail: "no block can be told" });
     this.lost = undefined;
   }
-}
-
-/** Whether sound blocks follow one another from `first` to just before `end`. */
-function leadsTo(window: Window, first: FoundBlock, end: number): boolean {
-  let block: FoundBlock | NeedsMore | undefined = first;
-  let at = first.at;
-  while (block?.kind === "sound" && at < end) {
-    at += block.length;
-    block = soundBlockAt(window, at, block.littleEndian);
-  }
-  return at === end;
 }
 
 function mended(

@@ -52,16 +52,16 @@ export function soundBlockAt(
   at: number,
   littleEndian: boolean,
 ): FoundBlock | NeedsMore | undefined {
-  const { view, atEnd } = window;
+  const { view, canGrow } = window;
   const remaining = view.byteLength - at;
-  if (remaining < FRAME_SIZE) return atEnd ? undefined : { kind: "more", needed: at + FRAME_SIZE };
+  if (remaining < FRAME_SIZE) return canGrow ? { kind: "more", needed: at + FRAME_SIZE } : undefined;
   const type = blockTypeOf(view.getUint32(at, littleEndian));
   if (type.kind === "unknown") return undefined;
   const order = type.id === SECTION_HEADER ? byteOrderAt(view, at) : littleEndian;
   if (order === undefined) return undefined;
   const length = view.getUint32(at + 4, order);
   if (!isPlausibleLength(type, length)) return undefined;
-  if (length > remaining) return atEnd ? undefined : { kind: "more", needed: at + length };
+  if (length > remaining) return canGrow ? { kind: "more", needed: at + length } : undefined;
   const bodyEnd = at + length - TRAILER_SIZE;
   if (view.getUint32(bodyEnd, order) !== length) return undefined;
   if (type.kind === "event" && eventEnd(view, at, bodyEnd, type, order) === undefined) return undefined;

@@ -6,8 +6,14 @@ export interface Window {
   readonly base: number;
   /** Nothing comes behind it. */
   readonly atEnd: boolean;
+  /** Whether more can be asked for: something comes behind it, and it is not too long yet. */
+  readonly canGrow: boolean;
 }
 
+/** What must be seen at once: the longest block, behind damage. */
+const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
+
 export function windowOf(bytes: Uint8Array, base: number, atEnd: boolean): Window {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), base, atEnd };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { bytes, view, base, atEnd, canGrow: !atEnd && bytes.length < MAX_WINDOW_BYTES };
 }
