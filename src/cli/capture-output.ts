@@ -49,6 +49,16 @@ export async function withCaptureOutput<T>(
   }
 }
 
+/** Prints what there is to say of a capture that was written: where the capture did not go. */
+export async function printReport(
+  text: string,
+  { output }: Pick<OutputFileOptions, "output">,
+  terminal: Terminal,
+): Promise<void> {
+  if (output !== "-") return terminal.output.print(text);
+  for (const line of text.trimEnd().split("\n")) terminal.say(line);
+}
+
 function standardOutput({ output, isOutputTerminal }: Terminal): CaptureOutput {
   if (isOutputTerminal()) throw new UsageError("a capture is nothing to look at: say -o FILE, or pipe it on");
   return {

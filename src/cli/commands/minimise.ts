@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Minimised, minimiseCapture } from "../../edit/minimise/minimise-capture.ts";
 import { concatenate } from "../../format/concatenate.ts";
-import { withCaptureOutput } from "../capture-output.ts";
+import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { openNamed } from "../capture-run.ts";
 import { ExitStatus, UsageError } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
@@ -66,7 +66,6 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   return concatenate(chunks);
 }
 
-/** The report goes where the capture does not. */
 async function tell(
   { bytes, blocksBefore, blocks, tries, isMinimal }: Minimised,
   ending: string,
@@ -87,6 +86,5 @@ async function tell(
     ? jsonText(fields)
     : `${countOf(blocksBefore, "block")}, ${sizeText(bytesBefore)} -> ${countOf(blocks, "block")}, ${sizeText(bytes.length)}` +
       ` (${ending}, ${countOf(fields.runs, "run")}${isMinimal ? "" : ", more could go"})`;
-  if (output === "-") terminal.say(text);
-  else await terminal.output.print(`${text}\n`);
+  await printReport(`${text}\n`, { output }, terminal);
 }

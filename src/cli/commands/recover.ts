@@ -2,7 +2,7 @@ import { openCapture } from "../../capture/capture.ts";
 import { type RecoveryAccount, recoverCapture } from "../../edit/recover.ts";
 import { CaptureWriter } from "../../format/capture-writer.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
-import { withCaptureOutput } from "../capture-output.ts";
+import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
@@ -39,18 +39,15 @@ export async function recover(
   return worseOf(status, isDamaged ? ExitStatus.DAMAGED : ExitStatus.FINE);
 }
 
-/** The account goes where the capture does not. */
 async function tell(
   account: RecoveryAccount,
   file: string,
   { output, json, color }: RecoverOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const isTaken = output === "-";
-  const theme = await terminal.theme(isTaken ? "never" : (color ?? "auto"));
+  const theme = await terminal.theme(output === "-" ? "never" : (color ?? "auto"));
   const text = json
     ? `${jsonText({ file, output, ...accountFields(account) })}\n`
     : renderAccount(account, file, theme);
-  if (!isTaken) return terminal.output.print(text);
-  for (const line of text.trimEnd().split("\n")) terminal.say(line);
+  await printReport(text, { output }, terminal);
 }

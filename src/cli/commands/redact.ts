@@ -6,7 +6,7 @@ import { KeyedPseudonyms } from "../../edit/redact/pseudonyms.ts";
 import { type RedactReport, redactCapture } from "../../edit/redact/redact-capture.ts";
 import { type Verification, verifyRedaction } from "../../edit/redact/verify-redaction.ts";
 import { SpecError } from "../../edit/spec/spec-error.ts";
-import { withCaptureOutput } from "../capture-output.ts";
+import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { type CaptureRun, nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
 import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
@@ -110,7 +110,6 @@ async function verify(
   }
 }
 
-/** The report goes where the capture does not. */
 async function tell(
   file: string,
   report: RedactReport,
@@ -121,6 +120,5 @@ async function tell(
   const text = json
     ? `${jsonText({ file: nameOfInput(file), output, ...report, verification })}\n`
     : renderRedactReport(report, verification);
-  if (output !== "-") return terminal.output.print(text);
-  for (const line of text.trimEnd().split("\n")) terminal.say(line);
+  await printReport(text, { output }, terminal);
 }

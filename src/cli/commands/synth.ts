@@ -3,7 +3,7 @@ import { SYNTH_EXAMPLE } from "../../edit/synth/example.ts";
 import { specSchemaDocument } from "../../edit/synth/spec-schema.ts";
 import { synthesiseYaml } from "../../edit/synth/synthesise-yaml.ts";
 import type { Schema } from "../../schema/types.ts";
-import { withCaptureOutput } from "../capture-output.ts";
+import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput } from "../capture-run.ts";
 import { ExitStatus } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
@@ -11,13 +11,6 @@ import { readText } from "../read-all.ts";
 import { schemaOf } from "../schema/schema-option.ts";
 import type { SynthOptions } from "../specs/synth.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
-
-/** What was made of what. */
-interface Made {
-  readonly file: string;
-  readonly output: string | undefined;
-  readonly sizeBytes: number;
-}
 
 /** Makes a capture of a description. */
 export async function synth(
@@ -33,25 +26,25 @@ export async function synth(
     return ExitStatus.FINE;
   }
   const [file = "-"] = filesOf(words, terminal);
-  const capture = made(await readText(file), nameOfInput(file), await schemaOf(options, terminal.say));
+  const capture = captureOf(await readText(file), nameOfInput(file), await schemaOf(options, terminal.say));
   await withCaptureOutput(options, words, terminal, (output) => output.write(capture));
-  if (options.json)
-    await tell({ file: nameOfInput(file), output: options.output, sizeBytes: capture.length }, terminal);
+  if (options.json) {
+    const made = { file: nameOfInput(file), output: options.output, sizeBytes: capture.length };
+    await printReport(
+      `${jsonText(made)}
+`,
+      options,
+      terminal,
+    );
+  }
   return ExitStatus.FINE;
 }
 
-function made(text: string, name: string, schema: Schema): Uint8Array {
+function captureOf(text: string, name: string, schema: Schema): Uint8Array {
   try {
     return synthesiseYaml(text, { schema });
   } catch (error) {
     if (error instanceof SpecError) throw new Error(`${name}: ${error.message}`, { cause: error });
     throw error;
   }
-}
-
-/** The report goes where the capture does not. */
-async function tell(report: Made, terminal: Terminal): Promise<void> {
-  const text = jsonText(report);
-  if (report.output === "-") terminal.say(text);
-  else await terminal.output.print(`${text}\n`);
 }
