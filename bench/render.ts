@@ -29,12 +29,12 @@ export function renderMarkdown(report: Report): string {
   ].join("\n\n");
 }
 
-function describe({ node, cpus, rounds, captures }: Report): string {
+function describe({ node, cpus, rounds, isCpuTime, captures }: Report): string {
   const sizes = captures.map(
     ({ input, events, sizeBytes }) =>
       `${INPUT_NAMES[input]}: ${(events / 1e6).toFixed(1)} M events, ${Math.round(sizeBytes / 1e6)} MB`,
   );
-  return `Node ${node.replace(/^v/, "")}, ${cpus} CPUs, medians of ${rounds} runs. ${sizes.join("; ")}.`;
+  return `Node ${node.replace(/^v/, "")}, ${cpus} CPUs, medians of ${rounds} runs${isCpuTime ? ", processor time of all threads" : ""}. ${sizes.join("; ")}.`;
 }
 
 function resultCells(result: Result): string[] {

@@ -38,6 +38,8 @@ export interface Report {
   readonly node: string;
   readonly cpus: number;
   readonly rounds: number;
+  /** Whether times are processor time. */
+  readonly isCpuTime: boolean;
   readonly captures: readonly Omit<Capture, "path">[];
   readonly results: readonly Result[];
   readonly ratios: readonly RatioResult[];

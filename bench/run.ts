@@ -12,10 +12,14 @@ import type { WorkName } from "./works.ts";
 
 const BUNDLE = join(DATA, "measure.mjs");
 const POLL_MS = 20;
+/** Linux counts processor time in these, whatever its own clock. */
+const TICKS_PER_SECOND = 100;
 
 /** Time and memory of a run; the time of a whole program counts its start too. */
 export interface Run {
   readonly seconds: number;
+  /** Processor time of all threads; undefined where the system does not tell. */
+  readonly cpuSeconds: number | undefined;
   readonly peakRssBytes: number | undefined;
 }
 
@@ -66,11 +70,13 @@ async function runProgram(command: string, args: readonly string[]): Promise<Run
   const start = performance.now();
   const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit"] });
   let peakRssBytes: number | undefined;
+  let cpuSeconds: number | undefined;
   const poll = setInterval(() => {
     peakRssBytes = peakRssOf(child.pid) ?? peakRssBytes;
+    cpuSeconds = cpuSecondsOf(child.pid) ?? cpuSeconds;
   }, POLL_MS);
   await succeeded(child, command).finally(() => clearInterval(poll));
-  return { seconds: (performance.now() - start) / 1000, peakRssBytes };
+  return { seconds: (performance.now() - start) / 1000, cpuSeconds, peakRssBytes };
 }
 
 async function succeeded(child: ChildProcess, name: string): Promise<void> {
@@ -83,6 +89,18 @@ function peakRssOf(pid: number | undefined): number | undefined {
   try {
     const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     return found === null ? undefined : Number(found[1]) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Processor time that a running process has had so far, where the system tells (Linux). */
+function cpuSecondsOf(pid: number | undefined): number | undefined {
+  try {
+    // The name before the other fields is in brackets and may hold anything.
+    const [, fields = ""] = /\) (.*)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    const [user, system] = fields.split(" ").slice(11, 13).map(Number);
+    return ((user ?? 0) + (system ?? 0)) / TICKS_PER_SECOND;
   } catch {
     return undefined;
   }
