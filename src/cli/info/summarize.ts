@@ -1,5 +1,11 @@
 import { EventForms } from "../../analysis/driver-age.ts";
-import { decodeEvent, type EventRecord, isStateOnly, timestampNs } from "../../decoder/event.ts";
+import {
+  createRecord,
+  decodeEvent,
+  type EventRecord,
+  isStateOnly,
+  timestampNs,
+} from "../../decoder/event.ts";
 import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import { type Block, type BlockBatch, blockAt, TRAILER_SIZE } from "../../format/block-batch.ts";
 import { type BlockKind, blockTypeOf } from "../../format/catalogue.ts";
@@ -33,6 +39,7 @@ export class Summarizer {
   /** What the events tell of the driver that made them. */
   readonly forms = new EventForms();
   private readonly schema: Schema;
+  private readonly record = createRecord();
   private readonly onDamage: OnDamage;
   private readonly sections: SectionSummary[] = [];
   private sectionCount = 0;
@@ -117,7 +124,7 @@ export class Summarizer {
   }
 
   private addEventBlock(batch: BlockBatch, index: number): void {
-    const event = decodeEvent(batch, index, ++this.eventBlocks, this.schema, this.onDamage);
+    const event = decodeEvent(batch, index, ++this.eventBlocks, this.schema, this.onDamage, this.record);
     if (event === undefined) return;
     this.events++;
     this.counts.add(event);
