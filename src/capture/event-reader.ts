@@ -38,6 +38,7 @@ export class EventReader {
   private index = 0;
   private eventBlocks = 0;
   private isSeeded = false;
+  private isBeginning = true;
   private readonly supplement: SupplementNote[] = [];
 
   /** In the current view events are numbered as libs numbers them, after conversion. */
@@ -88,9 +89,16 @@ export class EventReader {
       if (this.beforeEvent !== undefined) this.beforeEvent(event);
       this.state.apply(event);
       if (this.converter !== undefined && isForStateAlone(event)) continue;
+      if (this.isBeginning && this.isTakenAtStart(event)) continue;
       return event;
     }
     return undefined;
+  }
+
+  /** libs takes what the capture begins with telling of containers and users for a part of its header. */
+  private isTakenAtStart({ spec }: EventRecord): boolean {
+    this.isBeginning = this.state.imitates === "libs" && INITIAL_STATE.has(spec?.name ?? "");
+    return this.isBeginning;
   }
 
   private takeEvent(batch: BlockBatch, index: number): EventRecord | undefined {
@@ -137,6 +145,16 @@ export class EventReader {
     this.supplement.length = 0;
   }
 }
+
+/** Events that tell of what there was before the capture. */
+const INITIAL_STATE: ReadonlySet<string> = new Set([
+  "container",
+  "asyncevent",
+  "useradded",
+  "userdeleted",
+  "groupadded",
+  "groupdeleted",
+]);
 
 /** Enter events that pass the conversion have told the state their news; their exit event tells it again. */
 function isForStateAlone({ spec }: EventRecord): boolean {

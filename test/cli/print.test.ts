@@ -43,6 +43,16 @@ describe("print", () => {
     expect((await run("--compat", capture)).text).toBe(gunzipSync(golden).toString());
   });
 
+  it("leaves out what libs takes for a part of the header where that is to be equalled", async () => {
+    const container = event(">container", -1, { json: "{}" });
+    const read = event("<read", 10, { res: 1, data: "x" });
+    const name = fileOf("noted.scap", captureOf(container, container, read, container));
+    const shown = async (...options: string[]) =>
+      (await run("--view", "current", "--all", "-p", "*%evt.num %evt.type", ...options, name)).lines;
+    expect(await shown()).toEqual(["1 container", "2 container", "3 read", "4 container"]);
+    expect(await shown("--compat")).toEqual(["3 read", "4 container"]);
+  });
+
   it("writes times as numbers in JSON where sysdig is to be equalled", async () => {
     const { text } = await run("--compat", "-j", "-p", "%evt.rawtime %evt.time %evt.num", small);
     expect(text.split("\n")[0]).toBe(
