@@ -15,6 +15,7 @@ export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
 export type { View } from "./decoder/view.ts";
 export type { Selection } from "./edit/capture-cut.ts";
+export { type Checkpoint, checkpointLine, IndexBuilder, parseCheckpoint } from "./edit/capture-index.ts";
 export { type CarvedCapture, carveCaptures } from "./edit/carve.ts";
 export {
   type ConvertOptions,

@@ -8,6 +8,7 @@ import { EVENTS } from "./specs/events.ts";
 import { FIELDS } from "./specs/fields.ts";
 import { HASH } from "./specs/hash.ts";
 import { HEAD, TAIL } from "./specs/head.ts";
+import { INDEX } from "./specs/index.ts";
 import { INFO } from "./specs/info.ts";
 import { MERGE } from "./specs/merge.ts";
 import { MINIMISE } from "./specs/minimise.ts";
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
   SPLIT,
   MERGE,
   COMMENT,
+  INDEX,
   SYNTH,
   MINIMISE,
   HASH,

@@ -104,6 +104,11 @@ export class SectionCut {
     this.tailEvents += pending.length;
   }
 
+  /** Writes the beginning before there is an event to keep. */
+  finishBeginning(): void {
+    this.moveTail();
+  }
+
   /** Keeps an event, which the state is at; the section must have begun. */
   keep({ batch, index, event }: CutEvent, state: CaptureState): void {
     this.moveTail();

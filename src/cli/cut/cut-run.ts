@@ -6,6 +6,7 @@ import { CaptureWriter } from "../../format/capture-writer.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { type CaptureRun, nameOfInput } from "../capture-run.ts";
+import { startOf } from "../index/start-in-the-middle.ts";
 import type { SliceOptions } from "../specs/slice.ts";
 import type { Terminal } from "../terminal.ts";
 import { tellAccount } from "./cut-account.ts";
@@ -23,7 +24,7 @@ export async function cutRun(
   terminal: Terminal,
 ): Promise<void> {
   const counts = await withCaptureOutput(options, [run.file], terminal, (output) =>
-    writeCut(run, selection, output, options),
+    writeCut(run, selection, output, options, terminal.say),
   );
   const { output = "-", json } = options;
   const account = { file: nameOfInput(run.file), output, eventsRead: run.events, ...counts };
@@ -35,18 +36,20 @@ async function writeCut(
   selection: Selection,
   output: CaptureOutput,
   { target, "keep-state": keepState = false }: CutRunOptions,
+  say: Terminal["say"],
 ): Promise<CutCounts> {
   const writer = new CaptureWriter(output);
-  const cut = new CaptureCut(writer.sink, selection, {
+  const start = await startOf(run, selection, keepState, say);
+  const cut = new CaptureCut(writer.sink, start.selection, {
     schema: run.capture.schema,
     target: target && WRITE_TARGETS[target],
     keepState,
-    onDamage: run.report.note,
+    onDamage: start.onDamage,
   });
   const onProgress = (number: number) => {
-    run.events = number;
+    run.events = number + start.eventsBefore;
   };
-  await readAsFarAsItGoes(run, () => cutBlocks(run.blocks(), cut, writer, onProgress));
+  await readAsFarAsItGoes(run, () => cutBlocks(start.blocks(), cut, writer, onProgress));
   if (cut.counts.events === 0) throw new Error("no event is selected: nothing is written");
   return cut.counts;
 }

@@ -1,0 +1,25 @@
+import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
+import { COMMON_OPTIONS, HEADING } from "./shared-options.ts";
+
+const OPTIONS = {
+  every: {
+    value: "N",
+    group: HEADING,
+    help: "a checkpoint after each N events; 100000 where nothing is said",
+  },
+  force: { group: HEADING, help: "replace the index that is there" },
+  json: { letter: "j", group: HEADING, help: "print the account as JSON" },
+  ...COMMON_OPTIONS,
+} as const satisfies OptionSpecs;
+
+export type IndexOptions = OptionValues<typeof OPTIONS>;
+
+export const INDEX = defineCommand({
+  name: "index",
+  topic: "files",
+  help: "write FILE.scapidx, so that slice and tail begin in the middle at once",
+  words: { usage: "FILE", kind: "files", max: 1 },
+  options: OPTIONS,
+  examples: [["scap-dump index big.scap", "then: scap-dump slice --events 2000000-2001000 big.scap ..."]],
+  load: async () => (await import("../commands/index.ts")).index,
+});
