@@ -11,40 +11,9 @@
 
 #include "blocks.h"
 #include "proc-file.h"
+#include "thread-entry.h"
 
-enum {
-	STATUS_SIZE = 64 << 10,
-	STAT_SIZE = 4096,
-	LINK_SIZE = 4096,
-	COMM_SIZE = 15,
-	MAX_GROUPS_TEXT = 4096,
-	CAP_DAC_OVERRIDE_BIT = 1,
-};
-
-/* Clone flags of the capture: a thread shares its process's fds. */
-enum { CLONE_FILES_FLAG = 1 << 0, CLONE_THREAD_FLAG = 1 << 13 };
-
-/* What a process's threads have in common, with the lists as they are written. */
-struct process {
-	int64_t pid, fd_limit;
-	struct buffer exe, args, env;
-	char exepath[LINK_SIZE];
-	struct stat exe_stat; /* all zero where it cannot be looked at */
-	uint32_t loginuid;
-};
-
-/* What is a thread's own. */
-struct thread {
-	int64_t tid, ptid, sid, pgid, vpgid, vtid, vpid;
-	uint64_t uid, euid, gid, egid;
-	uint64_t vm_size, vm_rss, vm_swap, pf_major, pf_minor, start_ticks;
-	uint64_t cap_inheritable, cap_permitted, cap_effective;
-	uint32_t tty;
-	char comm[COMM_SIZE + 1];
-	char groups[MAX_GROUPS_TEXT];
-	char cwd[LINK_SIZE], root[LINK_SIZE];
-	struct buffer cgroups;
-};
+enum { STATUS_SIZE = 64 << 10, STAT_SIZE = 4096 };
 
 /* The value of a line `NAME:\tVALUE` of a status file, or nothing. */
 static const char *status_value(const struct buffer *status, const char *name)
@@ -214,39 +183,6 @@ static void read_process(struct proc_scan *scan, int directory, int64_t pid,
 		process->loginuid = (uint32_t)strtoul((const char *)scan->text.data, NULL, 10);
 }
 
-static bool in_group(const struct thread *thread, uint64_t gid)
-{
-	const char *text = thread->groups;
-	char *end;
-
-	if (thread->egid == gid)
-		return true;
-	for (;; text = end) {
-		uint64_t group = strtoull(text, &end, 10);
-
-		if (end == text)
-			return false;
-		if (group == gid)
-			return true;
-	}
-}
-
-static bool may_write_exe(const struct thread *thread, const struct stat *exe)
-{
-	if (!exe->st_ino)
-		return false;
-	if (thread->cap_effective & 1u << CAP_DAC_OVERRIDE_BIT)
-		return true;
-	if (thread->euid == exe->st_uid)
-		return exe->st_mode & S_IWUSR;
-	return exe->st_mode & (in_group(thread, exe->st_gid) ? S_IWGRP : S_IWOTH);
-}
-
-static uint64_t time_ns(struct timespec time)
-{
-	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
 /* Looking at processes by rising number, the first of a pid namespace comes before the others, if
  * it is still there. */
 static uint64_t pidns_start_ns(struct proc_scan *scan, int task, const struct thread *thread)
@@ -263,94 +199,16 @@ static uint64_t pidns_start_ns(struct proc_scan *scan, int task, const struct th
 	return start;
 }
 
-static void put_name(struct buffer *out, const char *name)
-{
-	buffer_put_str16(out, name, strlen(name), MAX_NAME_SIZE);
-}
-
-static void put_list(struct buffer *out, const struct buffer *list)
-{
-	buffer_put_str16(out, list->data, list->size, MAX_LIST_SIZE);
-}
-
-static void put_who(struct buffer *out, const struct process *process, const struct thread *thread)
-{
-	buffer_put_u64(out, (uint64_t)thread->tid);
-	buffer_put_u64(out, (uint64_t)process->pid);
-	buffer_put_u64(out, (uint64_t)thread->ptid);
-	buffer_put_u64(out, (uint64_t)thread->sid);
-	buffer_put_u64(out, (uint64_t)thread->vpgid);
-	put_name(out, thread->comm);
-	buffer_put_str16(out, process->exe.data, process->exe.size, MAX_NAME_SIZE);
-	put_name(out, process->exepath);
-	put_list(out, &process->args);
-	put_name(out, thread->cwd);
-}
-
-static void put_what(struct buffer *out, const struct process *process, const struct thread *thread)
-{
-	static const struct buffer NONE;
-	bool leader = thread->tid == process->pid;
-
-	buffer_put_u64(out, (uint64_t)process->fd_limit);
-	buffer_put_u32(out, leader ? 0 : CLONE_THREAD_FLAG | CLONE_FILES_FLAG);
-	buffer_put_u32(out, (uint32_t)thread->euid);
-	buffer_put_u32(out, (uint32_t)thread->egid);
-	buffer_put_u32(out, (uint32_t)thread->vm_size);
-	buffer_put_u32(out, (uint32_t)thread->vm_rss);
-	buffer_put_u32(out, (uint32_t)thread->vm_swap);
-	buffer_put_u64(out, thread->pf_major);
-	buffer_put_u64(out, thread->pf_minor);
-	put_list(out, leader ? &process->env : &NONE); /* readers take it from the leader only */
-	buffer_put_u64(out, (uint64_t)thread->vtid);
-	buffer_put_u64(out, (uint64_t)thread->vpid);
-	put_list(out, &thread->cgroups);
-	put_name(out, thread->root);
-}
-
-/* sysdig 0.29.3 knows nothing of what was later put in front of the login's user. */
-static void put_sysdig_029_tail(struct buffer *out, const struct process *process,
-				const struct thread *thread)
-{
-	buffer_put_u32(out, process->loginuid);
-	buffer_put_u8(out, may_write_exe(thread, &process->exe_stat));
-	buffer_put_u64(out, thread->cap_inheritable);
-	buffer_put_u64(out, thread->cap_permitted);
-	buffer_put_u64(out, thread->cap_effective);
-}
-
-static void put_tail(struct buffer *out, const struct process *process, const struct thread *thread,
-		     uint64_t pidns_start_ns)
-{
-	static const char MEMFD[] = "/memfd:";
-
-	buffer_put_u64(out, pidns_start_ns);
-	buffer_put_u32(out, thread->tty);
-	put_sysdig_029_tail(out, process, thread);
-	buffer_put_u8(out, 0); /* upper layer of an overlay: not to be seen from here */
-	buffer_put_u64(out, process->exe_stat.st_ino);
-	buffer_put_u64(out, time_ns(process->exe_stat.st_ctim));
-	buffer_put_u64(out, time_ns(process->exe_stat.st_mtim));
-	buffer_put_u8(out, !strncmp(process->exepath, MEMFD, strlen(MEMFD)));
-	buffer_put_u8(out, 0); /* lower layer */
-	buffer_put_u64(out, (uint64_t)thread->pgid);
-}
-
 static bool scan_thread(struct proc_scan *scan, int task, const struct process *process,
 			struct thread *thread, int64_t tid)
 {
-	struct buffer *out = &scan->out->entries;
 	size_t start;
 
 	if (!read_thread(scan, task, tid, thread))
 		return false;
+	thread->pidns_start_ns = pidns_start_ns(scan, task, thread);
 	start = scan_entry_begin(scan);
-	put_who(out, process, thread);
-	put_what(out, process, thread);
-	if (scan->options->sysdig_029)
-		put_sysdig_029_tail(out, process, thread);
-	else
-		put_tail(out, process, thread, pidns_start_ns(scan, task, thread));
+	put_thread(&scan->out->entries, process, thread, scan->options->sysdig_029);
 	scan_entry_end(scan, start,
 		       (struct snapshot_entry){ .tid = tid, .pid = process->pid, .fd = NO_FD });
 	scan->out->threads++;
