@@ -2,7 +2,7 @@ import { decodeCString } from "../format/text.ts";
 import { PARAM_TYPES } from "../schema/param-types.ts";
 import type { EventSpec, ParamSpec, ParamType } from "../schema/types.ts";
 import { type EventRecord, readI64 } from "./event.ts";
-import { borrowParam, paramLength, paramStart } from "./params.ts";
+import { paramLength, paramStart } from "./params.ts";
 import {
   decodeSocketAddress,
   decodeSocketTuple,
@@ -45,14 +45,20 @@ type ReadValue = (event: EventRecord, start: number, length: number, param: Para
 
 /** The value of parameter `index`; null when the event does not have it. */
 export function decodeParam(event: EventRecord, index: number): ParamValue {
-  return decodeWith(decodersOf(event.spec)[index], event, index);
+  const start = index < 0 || index >= event.paramCount ? 0 : paramStart(event, index);
+  return decodeAt(decodersOf(event.spec)[index], event, start, paramLength(event, index));
 }
 
 /** The values of all parameters that the event carries. */
 export function decodeParams(event: EventRecord): ParamValue[] {
   const decoders = decodersOf(event.spec);
   const values: ParamValue[] = [];
-  for (let i = 0; i < event.paramCount; i++) values.push(decodeWith(decoders[i], event, i));
+  let start = event.paramCount === 0 ? 0 : paramStart(event, 0);
+  for (let i = 0; i < event.paramCount; i++) {
+    const length = paramLength(event, i);
+    values.push(decodeAt(decoders[i], event, start, length));
+    start += length;
+  }
   return values;
 }
 
@@ -89,11 +95,15 @@ function decoderOf(param: ParamSpec): Decoder {
   return { param, sizeBytes: PARAM_TYPES[param.type].sizeBytes, read: READERS[param.type] };
 }
 
-function decodeWith(decoder: Decoder | undefined, event: EventRecord, index: number): ParamValue {
-  const length = paramLength(event, index);
+function decodeAt(
+  decoder: Decoder | undefined,
+  event: EventRecord,
+  start: number,
+  length: number,
+): ParamValue {
   if (length === 0) return null;
-  if (decoder === undefined) return borrowParam(event, index);
-  return readAs(decoder, event, paramStart(event, index), length);
+  if (decoder === undefined) return event.bytes.subarray(start, start + length);
+  return readAs(decoder, event, start, length);
 }
 
 function readAs(decoder: Decoder, event: EventRecord, start: number, length: number): ParamValue {
