@@ -207,6 +207,15 @@ describe("what recoverCapture makes of", () => {
     await checkOne(bytes, await blocksOf(bytes), faults);
   });
 
+  it("a block that is cut off where others follow, and by chance end where it would have", async () => {
+    const bytes = new Uint8Array(readFileSync(join(FIXTURES, "p2_state.scap")));
+    await checkOne(bytes, await blocksOf(bytes), [
+      { kind: "hole", at: 0, size: 895 },
+      { kind: "duplicate", at: 0, size: 440 },
+      { kind: "hole", at: 0, size: 1 },
+    ]);
+  });
+
   it("nothing at all", async () => {
     const { bytes, account } = await recovered(zeroes(100_000));
     expect(bytes).toHaveLength(0);

@@ -167,9 +167,11 @@ export class Salvager {
     const length = view.getUint32(pos + 4, littleEndian);
     const claimedEnd = pos + length;
     if (claimedEnd <= inner.at || claimedEnd > view.byteLength) return inner;
-    // Only an event that tells the same length twice is believed, for a wrong length may lead to a block by chance.
+    // Only an event that tells its length twice is believed, and only if no other block ends where it would: a length may
+    // lead to a block by chance.
     const type = blockTypeOf(view.getUint32(pos, littleEndian));
     if (type.kind !== "event" || !tellsLength(view, pos, length, type, littleEndian)) return inner;
+    if (endsBlock(window, claimedEnd, inner.at, littleEndian)) return inner;
     const isLast = atEnd && claimedEnd === view.byteLength;
     const outer = isLast ? undefined : soundBlockAt(window, claimedEnd, littleEndian);
     return outer === undefined && !isLast ? inner : outer;
@@ -218,6 +220,12 @@ export class Salvager {
       salvaged.push({ kind: "lost", cause: "gap", ...this.lost, detail: "no block can be told" });
     this.lost = undefined;
   }
+}
+
+/** Whether another block, that begins at `from` or behind, ends at `end`: then that is not the end of one around it. */
+function endsBlock(window: Window, end: number, from: number, littleEndian: boolean): boolean {
+  const start = end - window.view.getUint32(end - TRAILER_SIZE, littleEndian);
+  return start >= from && soundBlockAt(window, start, littleEndian)?.kind === "sound";
 }
 
 function mended(
