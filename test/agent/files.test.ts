@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -120,6 +120,25 @@ describeLive("the files of a recording", () => {
       ["-w", "x", "ls"],
     ])
       expect(runAgent(...wrong), wrong.join(" ")).toMatchObject({ status: USAGE });
+  });
+});
+
+describeLive("the recorder under sanitizers", () => {
+  const folder = recordingFolder();
+  const file = join(folder, "asan.scap");
+
+  it.each([
+    ["the machine", ["-n", "2000", "-z", "-C", "1"]],
+    ["a command", ["--faults", "-s", "2000", "--syscalls", "@file,@io,execve", "--", "ls", "-lR", "/etc"]],
+    ["a flight", ["--ring", "1", "-M", "2", "--comm", "sh"]],
+  ])("finds nothing wrong: %s", (_, args) => {
+    const run = spawnSync(built("scap-capture-asan"), ["-w", file, ...args], {
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+      timeout: 40_000,
+    });
+    expect(run.stderr).not.toContain("Sanitizer");
+    expect([FINE, LOST]).toContain(run.status);
   });
 });
 
