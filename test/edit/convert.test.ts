@@ -118,6 +118,13 @@ describe("convertCapture", () => {
     ]);
   });
 
+  it("writes for other readers in the byte order that they have", async () => {
+    const big = await converted(join(FIXTURES, "tiny_plain.scap"), { byteOrder: "big" });
+    const { bytes } = await converted(big.bytes, { target: WRITE_TARGETS.libs });
+    expect([...bytes.subarray(8, 12)]).toEqual([0x4d, 0x3c, 0x2b, 0x1a]);
+    expect(await listing(bytes)).toEqual(await listing(big.bytes));
+  });
+
   it("leaves out what no target has, and says so", async () => {
     const unknown = block(0x777, ascii("what"));
     const { report } = await converted(concat(sectionHeader(), readEnter(0), unknown, readExit(1, "x")), {

@@ -228,7 +228,7 @@ describeWithReference("recovery of real captures", ["captures"], (dir) => {
     readdirSync(join(dir, folder)).map((file) => join(folder, file)),
   );
   it.each(files)("%s: loses nothing that was not touched", async (file) => {
-    await checkFaults(await collect(openCapture(join(dir, file)).chunks()), 5);
+    await checkFaults(await collect(openCapture(join(dir, file)).chunks()), 3);
   });
 });
 

@@ -12,7 +12,7 @@ import { EventRewriter } from "./event-rewriter.ts";
 
 /** What a capture is converted to; what is not given stays as it is, byte by byte where nothing is. */
 export interface ConvertOptions {
-  /** Written so that these readers take it, in blocks of the newest versions. */
+  /** Written so that these readers take it: in blocks of the newest versions, little-endian if nothing else is said. */
   readonly target?: WriteTarget | undefined;
   readonly byteOrder?: "little" | "big" | undefined;
   /** Into the events that a current libs makes of them; numbers change, for enter events mostly go. */
@@ -112,7 +112,7 @@ function assemblerFor(
     onFinding,
     rewrite: {
       target,
-      littleEndian: byteOrder === undefined ? undefined : byteOrder === "little",
+      littleEndian: littleEndianFor(options),
       isCurrent: target !== undefined || upgrade === true || undefined,
       headerOptions: headerOptionsFor(options),
     },
@@ -123,6 +123,12 @@ function assemblerFor(
           : rewriter.copyBare(event, batch, index, sink),
     }),
   });
+}
+
+/** Other readers take captures of their own byte order only, and run on little-endian machines nearly all. */
+function littleEndianFor({ target, byteOrder }: ConvertOptions): boolean | undefined {
+  if (byteOrder !== undefined) return byteOrder === "little";
+  return target === undefined ? undefined : true;
 }
 
 function headerOptionsFor({ stripComments = false, comments = [] }: ConvertOptions) {
