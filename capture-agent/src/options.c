@@ -250,6 +250,9 @@ static void check_together(const struct options *options)
 		reject("--ring writes a file when asked to: -C and -G do not go with it");
 	if (recording->trigger && !recording->flight_bytes)
 		reject("--trigger needs --ring");
+	if (recording->trigger && strlen(recording->trigger) >= COMM_BYTES)
+		reject("--trigger wants the kernel's name of a program, %d bytes at most, not '%s'",
+		       COMM_BYTES - 1, recording->trigger);
 	if (!strcmp(recording->path, "-") && (rotates || recording->flight_bytes))
 		reject("-C, -G and --ring write several files: -w - does not go with them");
 	if (!options->command && (options->user || options->everything || options->lean))
