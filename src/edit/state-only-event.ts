@@ -38,11 +38,20 @@ export function copyAsStateOnly(sink: ByteSink, batch: BlockBatch, index: number
   endBlock(sink, begun);
 }
 
-/** Writes an event as one that is kept for the state alone, without the data it read or wrote. */
+/**
+ * Writes an event as one that is kept for the state alone, without the data it read or wrote. Nothing is written of one
+ * that is longer than any reader takes.
+ */
 export function writeStateOnly(sink: ByteSink, event: EventRecord): void {
+  const start = sink.length;
   const fields = eventFieldsOf(event);
   const params = fields.params.map((param, at) =>
-    event.spec?.params[at]?.type === "BYTEBUF" && !fields.isLarge ? new Uint8Array(0) : param,
+    event.spec?.params[at]?.name === "data" && !fields.isLarge ? new Uint8Array(0) : param,
   );
-  writeEvent(sink, { ...fields, params, dumpFlags: event.dumpFlags | DUMP_FLAG_STATE_ONLY });
+  try {
+    writeEvent(sink, { ...fields, params, dumpFlags: event.dumpFlags | DUMP_FLAG_STATE_ONLY });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    sink.truncate(start);
+  }
 }

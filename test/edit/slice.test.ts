@@ -13,6 +13,7 @@ import { MemoryOutput } from "../../src/format/capture-output.ts";
 import { openFile } from "../../src/format/node-source.ts";
 import { collect } from "../format/chunks.ts";
 import { bigEndian, eventsOnly } from "../helpers/byte-order.ts";
+import { ascii, concat, eventV2, i64, sectionHeader } from "../helpers/bytes.ts";
 import { address4, captureOf, event, list, tuple4 } from "../helpers/events.ts";
 import { describeWithReference } from "../helpers/reference.ts";
 import { fieldRows } from "./field-rows.ts";
@@ -56,6 +57,9 @@ async function numbersOf(bytes: Uint8Array, { firstNumber = 1, lastNumber, test 
   }
   return numbers;
 }
+
+const GETCWD_EXIT = 93;
+const EXECVE_EXIT = 293;
 
 /** Events to be compared in all, about; captures with few have 200 random cuts. */
 const MAX_ROWS = 2000;
@@ -172,6 +176,17 @@ describe("a slice", () => {
     const cut = sliceCapture(openCapture(bytes.subarray(0, -100)), { firstNumber: 8000 }, output);
     await expect(cut).rejects.toMatchObject({ code: "truncated" });
     expect((await fieldRows(output.bytes)).size).toBeGreaterThan(900);
+  });
+});
+
+describe("a slice of what no writer writes", () => {
+  it("leaves out changes of the state that are too long for any reader", async () => {
+    const long = list("x".repeat(60_000));
+    const getcwd = eventV2({ type: GETCWD_EXIT, tid: 5, params: [i64(0), ascii("/\0")] });
+    const execve = eventV2({ type: EXECVE_EXIT, tid: 5, params: [i64(0), ascii("a\0"), long, i64(5), long] });
+    const capture = concat(sectionHeader(), getcwd, execve, getcwd);
+    const output = await sliced(capture, selects("evt.type=getcwd"));
+    expect((await fieldRows(output)).size).toBe(2);
   });
 });
 
