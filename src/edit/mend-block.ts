@@ -51,7 +51,10 @@ export function mendBlock(
   const isKept = problem === undefined && (!isAsked || contents.rewrite === undefined);
   if (isKept && littleEndian === batch.littleEndian && isFramed(batch, index))
     return { ...told, bytes: original };
-  if (isKept) writeRawBlock(sink, block.type, batch.bytes.subarray(block.start, block.end));
+  if (isKept) {
+    sink.truncate(0);
+    writeRawBlock(sink, block.type, batch.bytes.subarray(block.start, block.end));
+  }
   return sink.length === 0 ? undefined : { ...told, bytes: sink.takeAll() };
 }
 

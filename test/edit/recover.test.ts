@@ -13,6 +13,7 @@ import { borrowBlock } from "../../src/format/write-block.ts";
 import { WRITE_TARGETS, type WriteTarget } from "../../src/format/write-target.ts";
 import { processList, readEnter, readExit, START_NS } from "../cli/helpers/small-capture.ts";
 import { collect } from "../format/chunks.ts";
+import { resavedInterfaceList } from "../format/short-lists.ts";
 import { ascii, block, concat, i64, sectionHeader, zeroes } from "../helpers/bytes.ts";
 import { anyFault, damage, type Fault, untouchedRanges } from "../helpers/faults.ts";
 import { describeWithReference } from "../helpers/reference.ts";
@@ -167,6 +168,18 @@ describe("what recoverCapture makes of", () => {
     );
   });
 
+  it("lists whose writers told too short a length: each once, in a frame that is right", async () => {
+    const list = resavedInterfaceList(3);
+    const whole = block(0x219, list.subarray(8, -4));
+    const { written } = await recover(HEADER, list, thread, enter);
+    expect(written).toEqual(hexOf(HEADER, whole, thread, enter));
+    const wrongEnd = thread.slice();
+    wrongEnd[wrongEnd.length - 4] = 1;
+    expect((await recover(HEADER, wrongEnd, enter, exit)).written).toEqual(
+      hexOf(HEADER, thread, enter, exit),
+    );
+  });
+
   it("unknown blocks: kept before events, left out behind, for readers stop there", async () => {
     const unknown = block(0x777, ascii("what"));
     const { written } = await recover(HEADER, unknown, thread, enter, unknown, exit);
@@ -268,6 +281,7 @@ describeWithSysdig("what sysdig reads of recovered captures", () => {
       expect(sysdig("-r", broken).status).toBe(1);
       const { account, bytes } = await recovered(new Uint8Array(readFileSync(broken)));
       expect(account).toMatchObject({ bytesLost: 0, bytesLeftOut: 0, blocksMended: 1 });
+      expect(bytes).toHaveLength(readFileSync(broken).length);
       const whole = join(folder, `whole-${file}`);
       writeFileSync(whole, bytes);
       expect(sysdig("-r", whole)).toEqual(sysdig("-r", join(dir, file)));
