@@ -45,8 +45,8 @@ export async function schemaCoverage(
 
 /** YAML is loaded only where it is asked for. */
 async function yamlOf(spec: CaptureSpec): Promise<string> {
-  const { stringify } = await import("yaml");
-  return stringify(spec, { collectionStyle: "any", lineWidth: 0, aliasDuplicateObjects: false });
+  const { specYaml } = await import("../coverage/spec-yaml.ts");
+  return specYaml(spec);
 }
 
 async function collect(run: CaptureRun<Capture>, collector: CoverageCollector): Promise<void> {
