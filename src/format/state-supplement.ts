@@ -25,16 +25,33 @@ export function writeStateSupplement(sink: ByteSink, lines: readonly string[]): 
   writeBlock(sink, STATE_SUPPLEMENT, () => sink.raw(new TextEncoder().encode(lines.join("\n"))));
 }
 
+/** A note tells of a thread or an fd; no machine had more. */
+const MAX_NOTES = 4_000_000;
+/** Writers damage no lines: behind so many the block is given up. */
+const MAX_BAD_LINES = 1000;
+
 /** Parses a state supplement; a line that is no JSON object is reported and passed over. */
 export function parseStateSupplement(block: Block, onDamage: OnDamage): SupplementNote[] {
   const body = borrowBody(block);
   let end = body.length;
   while (end > 0 && body[end - 1] === 0) end--;
-  const lines = decodeText(body, 0, end).split("\n");
-  const notes = lines.map(parseNote).filter((note) => note !== undefined);
-  if (notes.length < lines.length) {
+  const text = decodeText(body, 0, end);
+  const notes: SupplementNote[] = [];
+  let bad = 0;
+  // Not split: a block can have more lines than memory has room for as strings.
+  for (let at = 0; at <= text.length && bad < MAX_BAD_LINES && notes.length < MAX_NOTES; ) {
+    const found = text.indexOf("\n", at);
+    const lineEnd = found < 0 ? text.length : found;
+    const note = parseNote(text.slice(at, lineEnd));
+    if (note === undefined) bad++;
+    else notes.push(note);
+    at = lineEnd + 1;
+  }
+  const isGivenUp = bad === MAX_BAD_LINES || notes.length === MAX_NOTES;
+  if (bad > 0 || isGivenUp) {
     const context = { offset: block.offset, block: blockTypeOf(block.type).name };
-    const detail = `${lines.length - notes.length} of ${lines.length} lines are no JSON objects`;
+    const rest = isGivenUp ? "; the rest was not read" : "";
+    const detail = `${bad} of ${bad + notes.length} lines are no JSON objects${rest}`;
     onDamage({ code: "bad-block", detail, context, lost: true });
   }
   return notes;

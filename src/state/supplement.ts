@@ -170,16 +170,22 @@ function valueLike(example: unknown, value: JsonValue | undefined): unknown {
   if (typeof example === "bigint") return bigOf(value);
   if (Array.isArray(example))
     return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+  // Whole numbers only: others fit no field, and no conversion to 64 bits.
+  if (typeof example === "number") return isWhole(value) ? value : undefined;
   return typeof value === typeof example ? value : undefined;
 }
 
 function fdValue(key: string, value: JsonValue | undefined): unknown {
   if (WORDS[key] !== undefined) return isWord(key, value) ? value : undefined;
   if (BIG_FD_KEYS.has(key)) return bigOf(value);
-  if (NUMBER_FD_KEYS.has(key)) return typeof value === "number" ? value : undefined;
+  if (NUMBER_FD_KEYS.has(key)) return isWhole(value) ? value : undefined;
   if (key === "closeOnExec") return typeof value === "boolean" ? value : undefined;
   if (key === "source" || key === "destination") return endpointOf(value);
   return typeof value === "string" ? value : undefined;
+}
+
+function isWhole(value: JsonValue | undefined): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function isWord(key: string, value: JsonValue | undefined): boolean {
@@ -196,8 +202,12 @@ function endpointOf(value: JsonValue | undefined): IpEndpoint | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const { address, port } = value as SupplementNote;
   const bytes = typeof address === "string" ? bytesOfHex(address) : undefined;
-  if (bytes === undefined || !ADDRESS_SIZES.has(bytes.length) || typeof port !== "number") return undefined;
+  if (bytes === undefined || !ADDRESS_SIZES.has(bytes.length) || !isPort(port)) return undefined;
   return { address: bytes, port };
+}
+
+function isPort(value: JsonValue | undefined): value is number {
+  return isWhole(value) && value >= 0 && value <= 0xffff;
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -26,6 +26,10 @@ const LEVELS: readonly Readonly<Record<string, Operation>>[] = [
 ];
 
 const MAX_DEPTH = 200;
+/** More than any integer of C has; without a bound a few products would take all memory. */
+const MAX_BITS = 128;
+/** No number of that width is written with more digits, in any base. */
+const MAX_DIGITS = MAX_BITS + 2;
 
 /** The value of a constant expression of integers. Throws `SourceError` for what it does not understand. */
 export function evaluate(tokens: readonly Token[], place: SourcePlace, constants: Constants): bigint {
@@ -80,6 +84,7 @@ class ExpressionReader {
       if ((operator?.text === "/" || operator?.text === "%") && right === 0n)
         throw this.error("a division by zero");
       value = operation(value, right);
+      if (BigInt.asIntN(MAX_BITS, value) !== value) throw this.error("a number grows too large");
     }
   }
 
@@ -128,7 +133,7 @@ class ExpressionReader {
 
   private number(text: string): bigint {
     const [, digits = ""] = /^(0[xX][\da-fA-F]+|0[bB][01]+|\d+)[uUlL]*$/.exec(text) ?? [];
-    if (digits === "") throw this.error(`no whole number: ${text}`);
+    if (digits === "" || digits.length > MAX_DIGITS) throw this.error(`no whole number: ${text}`);
     return BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits);
   }
 

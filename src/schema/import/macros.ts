@@ -97,7 +97,9 @@ function substitute(
     const arg = token.kind === "name" ? args[params.indexOf(token.text)] : undefined;
     const isPasted = body[at - 1]?.text === "##" || body[at + 1]?.text === "##";
     if (arg === undefined) result.push(token);
-    else result.push(...(isPasted ? arg : expandArgument(arg)));
+    // Not spread: an argument can have more tokens than a call may have arguments.
+    else for (const piece of isPasted ? arg : expandArgument(arg)) result.push(piece);
+    if (result.length > MAX_TOKENS) throw new SourceError("macros grow without end", use);
   });
   return paste(result);
 }

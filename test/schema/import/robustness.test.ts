@@ -50,4 +50,17 @@ describe("the import of damaged sources", () => {
       { numRuns: Number(process.env.RUNS ?? 300) },
     );
   });
+
+  it.each([
+    ["a product without end", `enum e { A0 = 0xffffffff, ${products(40)} };`],
+    ["a number of endless digits", `enum e { A = 0x${"f".repeat(5000)} };`],
+    ["an argument of many tokens", `#define F(x) x##1\nint y = F(${"a ".repeat(400_000)});`],
+  ])("refuses %s", (_name, text) => {
+    const files = new Map([...AGE_2024, ...sources({ "event_table.c": text })]);
+    expect(() => importSchema(files, { tag: "hostile" })).toThrow(SourceError);
+  });
 });
+
+function products(count: number): string {
+  return Array.from({ length: count }, (_, at) => `A${at + 1} = A${at} * A${at}`).join(", ");
+}

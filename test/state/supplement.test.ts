@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { EventReader } from "../../src/capture/event-reader.ts";
+import { ByteSink } from "../../src/format/byte-sink.ts";
+import type { Damage } from "../../src/format/errors.ts";
+import { BlockFramer } from "../../src/format/framing.ts";
+import { writeStateSupplement } from "../../src/format/state-supplement.ts";
+import { currentSchema } from "../../src/schema/current.ts";
+import { applySupplement } from "../../src/state/supplement.ts";
+import { createThread } from "../../src/state/thread.ts";
+import { captureOf } from "../helpers/events.ts";
+
+function read(bytes: Uint8Array): { reader: EventReader; damages: Damage[] } {
+  const damages: Damage[] = [];
+  const onDamage = (damage: Damage) => damages.push(damage);
+  const reader = new EventReader(currentSchema, onDamage);
+  const framer = new BlockFramer(onDamage);
+  for (const batch of [...framer.push(bytes), ...framer.finish()]) {
+    reader.load(batch);
+    while (reader.next() !== undefined);
+  }
+  return { reader, damages };
+}
+
+describe("a hostile state supplement", () => {
+  it("puts no broken numbers into the state", () => {
+    const { state } = read(captureOf()).reader;
+    state.threads.add({ ...createThread(7), pid: 7, uid: 5 });
+    const source = { address: "01020304", port: 1e300 };
+    applySupplement(state, [
+      { tid: 7, uid: 1.5, comm: "told", vmSizeKb: Number.POSITIVE_INFINITY },
+      { tid: 7, fd: 3, type: "ipv4", dev: 0.5, source },
+    ]);
+    const thread = state.threads.get(7);
+    expect(thread).toMatchObject({ uid: 5, vmSizeKb: 0, comm: "told" });
+    expect(thread && state.fdsOf(thread).get(3)).toMatchObject({ type: "ipv4", source: undefined });
+    expect(thread && state.fdsOf(thread).get(3)?.dev).not.toBe(0.5);
+  });
+
+  it("is given up where it has only lines without sense", () => {
+    const sink = new ByteSink();
+    writeStateSupplement(sink, ["\n".repeat(3000)]);
+    const { damages } = read(Uint8Array.from([...captureOf(), ...sink.takeAll()]));
+    expect(damages.map(({ detail }) => detail).join()).toContain("the rest was not read");
+  });
+});
