@@ -1,5 +1,5 @@
 import { CommentError, commentEvent } from "../../edit/comment.ts";
-import { withCaptureOutput } from "../capture-output.ts";
+import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { openNamed, readCaptures } from "../capture-run.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { parseCount } from "../option-values.ts";
@@ -29,6 +29,8 @@ export async function comment(
         if (error instanceof CommentError) throw new UsageError(error.message);
         throw error;
       }
+      terminal.progress?.erase();
+      await printReport(`event ${event} has the comment\n`, options, terminal);
     },
   });
 }
