@@ -70,6 +70,15 @@ describe("scap-dump index", () => {
     expect(rows).toHaveLength(3);
   });
 
+  it("is passed over when it points behind the capture's end", async () => {
+    const path = await indexed("behind.scap");
+    const index = `${path}.scapidx`;
+    writeFileSync(index, readFileSync(index, "latin1").replaceAll(/"offset":\d+/g, '"offset":9999999999'));
+    const { rows, remarks } = await sliceOf(path, "--events", "2001-2003");
+    expect(remarks.join()).toContain("not used");
+    expect(rows).toHaveLength(3);
+  });
+
   it("does not replace an index without being told to", async () => {
     const path = await indexed("e.scap");
     await expect(runCommand("index", path)).rejects.toThrow("--force");

@@ -54,7 +54,10 @@ export async function findCheckpoint(
     if (!first) last = line;
     first = false;
   }
-  return last === undefined ? undefined : (parseCheckpoint(last) ?? "stale");
+  if (last === undefined) return undefined;
+  const checkpoint = parseCheckpoint(last);
+  // Behind the end there would be nothing to read, and nobody told.
+  return checkpoint !== undefined && checkpoint.offset < capture.size ? checkpoint : "stale";
 }
 
 async function describes(line: string, path: string): Promise<boolean> {
