@@ -181,11 +181,17 @@ function waitFor(
   return { kind: "stop", error, damage: damageOf(error) };
 }
 
+/** As hexadecimal digits in the order of the file. Compressed once, a capture is decompressed before it is framed. */
+const GZIP_MAGIC = "1f8b";
+const ZSTD_MAGIC = "28b52ffd";
+
 function notACapture(view: DataView, pos: number): Verdict {
   const start = view.getUint32(pos, false).toString(16).padStart(8, "0");
+  const isCompressed = start.startsWith(GZIP_MAGIC) || start === ZSTD_MAGIC;
+  const advice = isCompressed ? "; it is compressed twice: decompress it once" : "";
   const error = new ScapError(
     "not-a-capture",
-    `this is no .scap capture: it starts with ${start}, not with a section header (0a0d0d0a)`,
+    `this is no .scap capture: it starts with ${start}, not with a section header (0a0d0d0a)${advice}`,
     { offset: 0 },
   );
   return { kind: "stop", error, damage: damageOf(error) };

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { type Capture, openCapture } from "../../src/capture/capture.ts";
 import { ScapError } from "../../src/format/errors.ts";
 import { bigEndian, eventsOnly } from "../helpers/byte-order.ts";
+import { captureOf } from "../helpers/events.ts";
 import { listCapture } from "../helpers/listing.ts";
 
 const fixture = (name: string) =>
@@ -160,3 +161,10 @@ async function* chunked(bytes: Uint8Array, ...sizes: number[]): AsyncGenerator<U
     at += size;
   }
 }
+
+it("says so where a capture is compressed twice", async () => {
+  const read = async () => {
+    for await (const _ of openCapture(gzipSync(gzipSync(captureOf()))).blocks());
+  };
+  await expect(read()).rejects.toThrow("it is compressed twice: decompress it once");
+});
