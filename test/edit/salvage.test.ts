@@ -98,6 +98,13 @@ describe("salvageBlocks", () => {
     await checkFaults(await bigEndian(Uint8Array.from(events)), 60);
   });
 
+  it("finds the first block of a capture of the other byte order whose head is missing", async () => {
+    const events = await bigEndian(Uint8Array.from(await eventsOnly(join(FIXTURES, "p2_state.scap"))));
+    const [, [start = 0] = []] = await boundsOf(events);
+    const { findings } = await salvage(events.subarray(start));
+    expect(findings).toEqual([]);
+  });
+
   it("gives the same whatever the chunks", async () => {
     const damaged = damage(SHELL, [
       { kind: "flip", at: 0.3, bit: 3 },

@@ -106,7 +106,9 @@ export class Salvager {
     if (sound?.kind === "more") return sound;
     if (sound !== undefined)
       return { kind: "batch", batch: this.oneBlock(window, pos, sound), end: pos + sound.length };
-    return this.decideFault(window, pos) ?? this.search(window, pos, pos + 1);
+    // Here too, in the other byte order, where none has been told yet.
+    const from = this.littleEndian === undefined ? pos : pos + 1;
+    return this.decideFault(window, pos) ?? this.search(window, pos, from);
   }
 
   /** A block of any type whose two lengths agree; of no use where one is looked for, but a block has to begin here. */
