@@ -58,7 +58,8 @@ const TYPES = Object.keys(PARAM_TYPES) as ParamType[];
 
 /** Codes have 16 bits on the wire. */
 const MAX_EVENTS = 65536;
-const NAME = v.pipe(v.string(), v.maxLength(256));
+// Names are printed, and written into C headers: no control characters, no line ends.
+const NAME = v.pipe(v.string(), v.maxLength(256), v.regex(/^[\x20-\x7e]*$/, "printable ASCII is wanted"));
 const WORD = v.pipe(v.string(), v.regex(/^\w{1,256}$/));
 const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const UINT32 = v.pipe(COUNT, v.maxValue(0xffffffff));

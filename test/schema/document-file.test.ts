@@ -34,6 +34,12 @@ describe("schema files", () => {
       { flagTables: [{ name: "x", entries: [{ name: "y", value: 2 ** 32 }] }] },
       "flagTables.0.entries.0.value",
     ],
+    ["a name that could drive a terminal", { tag: "a\u001b[31m" }, "tag: printable ASCII is wanted"],
+    [
+      "a name that would be a line of a C header",
+      { flagTables: [{ name: "x", entries: [{ name: "Q 1\n#error", value: 1 }] }] },
+      "printable ASCII is wanted",
+    ],
     ["no header that there was", { headerBytes: 24 }, "headerBytes"],
   ])("are refused: %s", (_, change, message) => {
     const text = typeof change === "string" ? change : JSON.stringify({ ...small, ...change });
