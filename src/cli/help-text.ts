@@ -37,11 +37,11 @@ export function renderMainHelp(main: Command, commands: readonly Command[]): str
 
 /** The help of one command. */
 export function renderCommandHelp(command: Command): string {
-  const { name, words, help, examples } = command;
+  const { name, words, help, examples, takesAll } = command;
   return [
-    `Usage: scap-dump ${name} ${words.usage} [options]`,
+    `Usage: scap-dump ${name} ${words.usage}${takesAll === true ? "" : " [options]"}`,
     "",
-    `${help.charAt(0).toUpperCase()}${help.slice(1)}.`,
+    `${help.charAt(0).toUpperCase()}${help.slice(1)}${help.endsWith("?") ? "" : "."}`,
     ...optionSections(command),
     ...section("Examples", examples),
     "",

@@ -5,7 +5,7 @@ import type { ByteSink } from "../format/byte-sink.ts";
 import type { CaptureOutput } from "../format/capture-output.ts";
 import { CaptureWriter } from "../format/capture-writer.ts";
 import { blockTypeOf } from "../format/catalogue.ts";
-import { OPTION_COMMENT, parseOptions, writeOptions } from "../format/options.ts";
+import { OPTION_COMMENT, parseEventOptions, writeOptions } from "../format/options.ts";
 import { encodeText } from "../format/text.ts";
 import { alignFrom, beginBlock, copyBlock, endBlock } from "../format/write-block.ts";
 
@@ -63,8 +63,8 @@ function writeCommented(
 ): void {
   const type = types[index] as number;
   const body = (starts[index] as number) + HEADER_SIZE;
-  const optionsAt = body + 4 * Math.ceil((end - body) / 4);
-  const before = parseOptions(view, optionsAt, bodyEnds[index] as number, littleEndian);
+  const bodyEnd = bodyEnds[index] as number;
+  const before = parseEventOptions(view, { body, end, bodyEnd }, littleEndian);
   const start = beginBlock(sink, type);
   sink.raw(bytes.subarray(body, end));
   alignFrom(sink, start);

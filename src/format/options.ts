@@ -37,6 +37,18 @@ export function parseOptions(
   return options;
 }
 
+/**
+ * The options behind an event: they begin at the next multiple of 4 bytes of the block's body (docs/format.md).
+ * Positions are in `view`; `bodyEnd` is where the body ends, with its padding.
+ */
+export function parseEventOptions(
+  view: DataView,
+  { body, end, bodyEnd }: { readonly body: number; readonly end: number; readonly bodyEnd: number },
+  littleEndian: boolean,
+): BlockOption[] {
+  return parseOptions(view, body + 4 * Math.ceil((end - body) / 4), bodyEnd, littleEndian);
+}
+
 /** Appends pcapng options and what ends them; nothing where there are none. A value of more than 64 KiB is cut. */
 export function writeOptions(sink: ByteSink, options: readonly BlockOption[]): void {
   if (options.length === 0) return;

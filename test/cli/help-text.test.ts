@@ -24,6 +24,13 @@ describe("the help", () => {
     expect(main).toContain("\n  -n, --limit N  ");
   });
 
+  it("ends what a command does like a sentence, and names the options once", () => {
+    for (const page of pages.slice(1)) {
+      expect(page.split("\n")[2]).toMatch(/^[A-Z].*[^?.][?.]$/);
+      expect(page.split("\n")[0]?.match(/\[option/gi)).toHaveLength(1);
+    }
+  });
+
   it("shows examples and the exit status", () => {
     expect(main.match(/^ {2}.*scap-dump .* {2}\S/gm)?.length).toBeGreaterThanOrEqual(4);
     expect(main).toContain("  3  finished, but data was lost or damaged");

@@ -3,6 +3,7 @@ import { OPTION_COMMENT } from "../../format/options.ts";
 import { encodeText } from "../../format/text.ts";
 import type { EventFields } from "../../format/write-event.ts";
 import { codesByName } from "../../schema/lookup.ts";
+import { isSyscallName } from "../../schema/syscalls.ts";
 import { EventFlag, type EventSpec, type ParamSpec, type Schema } from "../../schema/types.ts";
 import { type Path, SpecError } from "../spec/spec-error.ts";
 import type { GivenValue, SynthEvent } from "./capture-spec.ts";
@@ -76,6 +77,11 @@ function codeOfEnum(name: string, schema: Schema): number | undefined {
 }
 
 function noSuchEvent(name: string, schema: Schema, path: Path): SpecError {
+  if (isSyscallName(name))
+    return new SpecError(
+      path,
+      `${name} has no event of its own; write ">syscall" with params: {ID: ${name}}`,
+    );
   const names = Array.from({ length: schema.eventCount }, (_, code) => schema.event(code)?.name ?? "");
   const nearest = nearestName(name, new Set(names));
   return new SpecError(

@@ -185,6 +185,11 @@ describe("synthesise", () => {
       { events: [{ event: "<opneat" }] },
       `events[0].event: there is no event "opneat"; did you mean`,
     ],
+    [
+      "a call without an event of its own",
+      { events: [{ event: ">getpid" }] },
+      `getpid has no event of its own; write ">syscall" with params: {ID: getpid}`,
+    ],
     ["an event with two sides", { events: [{ event: "openat" }] }, `say which event of openat`],
     ["no such parameter", { events: [{ event: "<close", params: { fdd: 1 } }] }, `did you mean "fd"?`],
     [
