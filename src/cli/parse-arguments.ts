@@ -31,7 +31,9 @@ export function parseArguments(
   const given = parseOptions(options, command);
   const surplus = words[command.words.max];
   if (surplus !== undefined)
-    throw new UsageError(`${command.name} takes ${command.words.usage} and nothing more, not "${surplus}"`);
+    throw new UsageError(
+      `${command.name} takes ${command.words.max === 0 ? "options" : command.words.usage} and nothing more, not "${surplus}"`,
+    );
   return { command, words, given };
 }
 
