@@ -8,7 +8,7 @@ import { parseInterfaceList } from "../format/interface-list.ts";
 import { parseMachineInfo } from "../format/machine-info.ts";
 import { parseProcessList } from "../format/process-list.ts";
 import { parseSectionHeader, type SectionHeader } from "../format/section-header.ts";
-import { parseStateSupplement, type SupplementNote } from "../format/state-supplement.ts";
+import { MAX_NOTES, parseStateSupplement, type SupplementNote } from "../format/state-supplement.ts";
 import { parseUserList } from "../format/user-list.ts";
 import type { Schema } from "../schema/types.ts";
 import { CaptureState, type StateOptions } from "../state/capture-state.ts";
@@ -39,6 +39,8 @@ export class EventReader {
   private eventBlocks = 0;
   private isSeeded = false;
   private isBeginning = true;
+  /** Whether anything followed the last section header: a capture may have millions of empty sections. */
+  private isTouched = false;
   private readonly supplement: SupplementNote[] = [];
 
   /** In the current view events are numbered as libs numbers them, after conversion. */
@@ -120,16 +122,19 @@ export class EventReader {
     applySupplement(this.state, this.supplement);
     this.supplement.length = 0;
     this.isSeeded = true;
+    this.isTouched = true;
   }
 
-  /** Takes notes on the state, which count once all lists are known. */
+  /** Takes notes on the state, which count once all lists are known; no more than one block may have. */
   supplementState(notes: readonly SupplementNote[]): void {
-    for (const note of notes) this.supplement.push(note);
+    for (const note of notes) if (this.supplement.length < MAX_NOTES) this.supplement.push(note);
   }
 
   private applyBlock(block: Block): void {
+    const { kind } = blockTypeOf(block.type);
+    if (kind !== "section-header") this.isTouched = true;
     try {
-      APPLY[blockTypeOf(block.type).kind](this, block, this.onDamage);
+      APPLY[kind](this, block, this.onDamage);
     } catch (error) {
       if (!(error instanceof ScapError)) throw error;
       this.onDamage(damageOf(error));
@@ -140,8 +145,10 @@ export class EventReader {
   /** Starts a section: everything known of the machine before it is forgotten. */
   startSection(header: SectionHeader): void {
     this.section = header;
+    if (!this.isTouched) return;
     this.state = new CaptureState(this.stateOptions);
     this.isSeeded = false;
+    this.isTouched = false;
     this.supplement.length = 0;
   }
 }

@@ -109,6 +109,6 @@ async function* chainOfBlocks(reader: ChunkReader): AsyncGenerator<Uint8Array> {
     if (end > 0) yield bytes.subarray(0, end);
     reader.skip(end);
     if (loss !== undefined || atEnd) return;
-    wanted = Math.max(WINDOW_BYTES, needed);
+    wanted = Math.max(WINDOW_BYTES, needed ?? 0);
   }
 }

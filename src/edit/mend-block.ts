@@ -2,10 +2,13 @@ import { type Block, type BlockBatch, blockAt, FRAME_SIZE, TRAILER_SIZE } from "
 import { ByteSink } from "../format/byte-sink.ts";
 import { type BlockKind, blockTypeOf } from "../format/catalogue.ts";
 import type { Damage } from "../format/errors.ts";
+import { MAX_MAJOR_VERSION } from "../format/section-header.ts";
 import { borrowBlock, writeRawBlock } from "../format/write-block.ts";
 import { type RewriteOptions, readContents } from "./rewrite-block.ts";
 
 const MACHINE_INFO_SIZE = 180;
+/** Magic, versions, length, and no options. */
+const PLAIN_HEADER_SIZE = 16;
 
 /** A block that is no event, as it may be written. */
 export interface SoundBlock {
@@ -36,6 +39,17 @@ export function mendBlock(
 ): SoundBlock | undefined {
   const block = blockAt(batch, index);
   const { kind } = blockTypeOf(block.type);
+  const original = borrowBlock(batch, index);
+  const isAsked = Object.values(options).some((value) => value !== undefined);
+  if (!isAsked && isPlainHeader(block, kind) && isFramed(batch, index))
+    return {
+      kind,
+      type: block.type,
+      offset: block.offset,
+      sizeBytes: original.length,
+      bytes: original,
+      tids: [],
+    };
   let problem: Damage | undefined;
   const contents = readContents(block, (damage) => {
     problem = problem === undefined || (damage.lost && !problem.lost) ? damage : problem;
@@ -44,10 +58,8 @@ export function mendBlock(
   const sink = emptied(littleEndian);
   contents.rewrite?.(sink, options);
   problem ??= refusal(block, sink);
-  const original = borrowBlock(batch, index);
   const facts = { kind, type: block.type, offset: block.offset, sizeBytes: original.length, problem };
   const told = { ...facts, tids: contents.tids ?? [], tid: contents.tid };
-  const isAsked = Object.values(options).some((value) => value !== undefined);
   const isKept = problem === undefined && (!isAsked || contents.rewrite === undefined);
   if (isKept && littleEndian === batch.littleEndian && isFramed(batch, index))
     return { ...told, bytes: original };
@@ -56,6 +68,12 @@ export function mendBlock(
     writeRawBlock(sink, block.type, batch.bytes.subarray(block.start, block.end));
   }
   return sink.length === 0 ? undefined : { ...told, bytes: sink.takeAll() };
+}
+
+/** A section header in which nothing can be wrong: captures made to cost time have millions. */
+function isPlainHeader({ view, start, end, littleEndian }: Block, kind: BlockKind): boolean {
+  if (kind !== "section-header" || end - start !== PLAIN_HEADER_SIZE) return false;
+  return view.getUint16(start + 4, littleEndian) <= MAX_MAJOR_VERSION;
 }
 
 /** One block is mended at a time, so one sink serves all: captures may have very many small lists. */

@@ -29,6 +29,8 @@ export interface RecoveryAccount {
   readonly blocksWritten: number;
   readonly eventsWritten: number;
   readonly blocksMended: number;
+  /** Of those mended, the ones of which some contents are lost: entries of lists, ends of names. */
+  readonly blocksPartial: number;
   readonly estimatedEventsLost: number;
   /** The sum of the times between the events before and behind each loss. */
   readonly lostSpanNs: bigint;
@@ -81,7 +83,9 @@ class Account {
   private findingCount = 0;
   private readonly bytes = { lost: 0, "left-out": 0, mended: 0, added: 0 };
   private blocksMended = 0;
+  private blocksPartial = 0;
   private mendedAt = -1;
+  private partialAt = -1;
   private events = 0;
   private eventBytes = 0;
   /** Losses since the last event. */
@@ -91,6 +95,10 @@ class Account {
   private last: { readonly high: number; readonly low: number } | undefined;
 
   note(finding: EditFinding): void {
+    if (finding.isPartial && finding.offset !== this.partialAt) {
+      this.blocksPartial++;
+      this.partialAt = finding.offset;
+    }
     // A block that is mended in its frame and in its contents is told of once.
     if (finding.kind === "mended" && finding.offset === this.mendedAt) return;
     this.bytes[finding.kind] += finding.sizeBytes;
@@ -119,6 +127,7 @@ class Account {
       bytesLost: lost,
       bytesLeftOut: leftOut,
       blocksMended: this.blocksMended,
+      blocksPartial: this.blocksPartial,
       estimatedEventsLost: this.estimate(lost),
       lostSpanNs: this.lostSpanNs,
       findings: this.findings.map((finding) => ({

@@ -17,7 +17,7 @@ import type { BlockOption } from "../format/options.ts";
 import { parseProcessList, writeProcessList } from "../format/process-list.ts";
 import { MAX_MAJOR_VERSION, parseSectionHeader, writeSectionHeader } from "../format/section-header.ts";
 import { forgottenBytes } from "../format/short-process-list.ts";
-import { parseStateSupplement, writeStateSupplement } from "../format/state-supplement.ts";
+import { supplementLines, writeStateSupplement } from "../format/state-supplement.ts";
 import type { ThreadInfo } from "../format/thread-info.ts";
 import { parseUserList, writeUserList } from "../format/user-list.ts";
 import { writeFdList } from "../format/write-fd-list.ts";
@@ -93,7 +93,7 @@ const READ: Readonly<Record<BlockKind, ReadBlock>> = {
     return { rewrite: (sink, options) => writeUserList(sink, accounts, typeFor(block, options, USER_LIST)) };
   },
   "state-supplement": (block, onDamage) => {
-    const lines = parseStateSupplement(block, onDamage).map((note) => JSON.stringify(note));
+    const lines = supplementLines(block, onDamage);
     return { rewrite: (sink) => writeStateSupplement(sink, lines) };
   },
   event: () => ({}),

@@ -23,6 +23,8 @@ export interface EditFinding {
   /** Of the input. */
   readonly sizeBytes: number;
   readonly detail: string;
+  /** Of a block that was mended: whether some of what it held is lost. */
+  readonly isPartial?: boolean;
 }
 
 /** An event to be written: its record, and the block it is in. */
@@ -156,7 +158,8 @@ export class SectionAssembler {
     if (eventType !== undefined) return this.takeRetyped(batch, index, eventType);
     const block = mendBlock(batch, index, this.options.rewrite);
     if (block === undefined) return this.tell("lost", batch, index, "nothing of it can be read");
-    if (block.problem !== undefined) this.tell("mended", batch, index, block.problem.detail);
+    if (block.problem !== undefined)
+      this.tell("mended", batch, index, block.problem.detail, block.problem.lost);
     if (block.kind === "section-header") this.endSection();
     // Its bytes are wanted when the batch is gone.
     const { sizeBytes = block.sizeBytes } = this;
@@ -173,7 +176,8 @@ export class SectionAssembler {
     const list = new BlockList(1);
     list.add(type, 0, bytes.length - TRAILER_SIZE);
     const base = batch.base + (batch.starts[index] as number);
-    this.takeEvent(batchOf(bytes, base, list, batch.littleEndian), 0);
+    const view = new DataView(bytes.buffer);
+    this.takeEvent(batchOf({ bytes, view, base }, list, batch.littleEndian), 0);
   }
 
   private endSection(): void {
@@ -182,9 +186,9 @@ export class SectionAssembler {
     else if (this.held.length > 0) this.flushHead();
     this.held = [];
     this.heldBytes = 0;
-    this.headKeys = new Set();
-    this.shared = new Map();
-    this.tids = new Set();
+    this.headKeys.clear();
+    this.shared.clear();
+    this.tids.clear();
     this.hasHeader = false;
     this.hasEvents = false;
   }
@@ -266,15 +270,17 @@ export class SectionAssembler {
     this.options.onFinding({ kind: "left-out", offset, sizeBytes, detail });
   }
 
-  private tell(kind: "lost" | "left-out" | "mended", batch: BlockBatch, index: number, why: string): void {
+  private tell(
+    kind: "lost" | "left-out" | "mended",
+    batch: BlockBatch,
+    index: number,
+    why: string,
+    isPartial = false,
+  ): void {
     const detail = `${blockTypeOf(batch.types[index] as number).name}: ${why}`;
     const offset = batch.base + (batch.starts[index] as number);
-    this.options.onFinding({
-      kind,
-      offset,
-      sizeBytes: this.sizeBytes ?? borrowBlock(batch, index).length,
-      detail,
-    });
+    const sizeBytes = this.sizeBytes ?? borrowBlock(batch, index).length;
+    this.options.onFinding({ kind, offset, sizeBytes, detail, ...(isPartial && { isPartial }) });
   }
 }
 

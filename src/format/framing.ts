@@ -5,8 +5,11 @@ import { judgeBlock, type Verdict } from "./judge.ts";
 
 /** Blocks of a usual event capture are about this long; a wrong guess only costs a growing array. */
 const TYPICAL_BLOCK_SIZE = 64;
-/** Room at first for the blocks of a section that begins inside a chunk: there may be thousands of sections in one. */
-const SECTION_BLOCKS = 64;
+/**
+ * Room at first for the blocks of a section that begins inside a chunk: there may be thousands of sections in one, and
+ * arrays of up to 64 bytes cost a tenth of longer ones.
+ */
+const SECTION_BLOCKS = 16;
 
 /**
  * Cuts a stream of chunks into blocks, whatever the chunks' bounds.
@@ -168,14 +171,12 @@ function toBatch(
 }
 
 /** The blocks of a list, as a batch of the bytes that they lie in. */
-export function batchOf(bytes: Uint8Array, base: number, list: BlockList, littleEndian: boolean): BlockBatch {
-  return toBatch(
-    list,
-    bytes,
-    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    base,
-    littleEndian,
-  );
+export function batchOf(
+  { bytes, view, base }: Pick<BlockBatch, "bytes" | "view" | "base">,
+  list: BlockList,
+  littleEndian: boolean,
+): BlockBatch {
+  return toBatch(list, bytes, view, base, littleEndian);
 }
 
 /** Position of a block's body in its batch's bytes. */

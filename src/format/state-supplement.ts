@@ -25,36 +25,54 @@ export function writeStateSupplement(sink: ByteSink, lines: readonly string[]): 
   writeBlock(sink, STATE_SUPPLEMENT, () => sink.raw(new TextEncoder().encode(lines.join("\n"))));
 }
 
-/** A note tells of a thread or an fd; no machine had more. */
-const MAX_NOTES = 4_000_000;
+/** A note tells of a thread or an fd; no machine had more that differ from the lists. */
+export const MAX_NOTES = 1_000_000;
 /** Writers damage no lines: behind so many the block is given up. */
 const MAX_BAD_LINES = 1000;
 
+/** A line of a state supplement, as it is and what it says. */
+interface NoteLine {
+  readonly line: string;
+  readonly note: SupplementNote;
+}
+
 /** Parses a state supplement; a line that is no JSON object is reported and passed over. */
 export function parseStateSupplement(block: Block, onDamage: OnDamage): SupplementNote[] {
+  return Array.from(noteLines(block, onDamage), ({ note }) => note);
+}
+
+/** The lines of a state supplement that are notes, as they are; the others are reported. */
+export function supplementLines(block: Block, onDamage: OnDamage): string[] {
+  return Array.from(noteLines(block, onDamage), ({ line }) => line);
+}
+
+function* noteLines(block: Block, onDamage: OnDamage): Generator<NoteLine> {
   const body = borrowBody(block);
   let end = body.length;
   while (end > 0 && body[end - 1] === 0) end--;
   const text = decodeText(body, 0, end);
-  const notes: SupplementNote[] = [];
+  let good = 0;
   let bad = 0;
   // Not split: a block can have more lines than memory has room for as strings.
-  for (let at = 0; at <= text.length && bad < MAX_BAD_LINES && notes.length < MAX_NOTES; ) {
+  for (let at = 0; at <= text.length && bad < MAX_BAD_LINES && good < MAX_NOTES; ) {
     const found = text.indexOf("\n", at);
     const lineEnd = found < 0 ? text.length : found;
-    const note = parseNote(text.slice(at, lineEnd));
-    if (note === undefined) bad++;
-    else notes.push(note);
+    const line = text.slice(at, lineEnd);
+    const note = parseNote(line);
     at = lineEnd + 1;
+    if (note === undefined) bad++;
+    else good++;
+    if (note !== undefined) yield { line, note };
+    if ((bad === MAX_BAD_LINES || good === MAX_NOTES) && at <= text.length) {
+      report(block, onDamage, `${bad} of ${bad + good} lines are no JSON objects; the rest was not read`);
+      return;
+    }
   }
-  const isGivenUp = bad === MAX_BAD_LINES || notes.length === MAX_NOTES;
-  if (bad > 0 || isGivenUp) {
-    const context = { offset: block.offset, block: blockTypeOf(block.type).name };
-    const rest = isGivenUp ? "; the rest was not read" : "";
-    const detail = `${bad} of ${bad + notes.length} lines are no JSON objects${rest}`;
-    onDamage({ code: "bad-block", detail, context, lost: true });
-  }
-  return notes;
+  if (bad > 0) report(block, onDamage, `${bad} of ${bad + good} lines are no JSON objects`);
+}
+
+function report({ offset, type }: Block, onDamage: OnDamage, detail: string): void {
+  onDamage({ code: "bad-block", detail, context: { offset, block: blockTypeOf(type).name }, lost: true });
 }
 
 function parseNote(line: string): SupplementNote | undefined {

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
-import { concat, zeroes } from "../helpers/bytes.ts";
+import { STATE_SUPPLEMENT } from "../../src/format/catalogue.ts";
+import { ascii, block, concat, sectionHeader, zeroes } from "../helpers/bytes.ts";
 import { runCommand } from "./helpers/run-command.ts";
 import { smallCapture } from "./helpers/small-capture.ts";
 import { temporaryFiles } from "./helpers/temporary-files.ts";
@@ -37,6 +38,14 @@ describe("recover", () => {
     const { bytes, remarks } = await runCommand("recover", input, "-o", "-");
     expect(bytes).toEqual(whole);
     expect(remarks[1]).toBe("50 bytes lost, about 1 event");
+  });
+
+  it("tells of blocks that are kept in part", async () => {
+    const supplement = block(STATE_SUPPLEMENT, ascii('{"tid":1}\n?'));
+    const input = fileOf("partial.scap", concat(sectionHeader(), supplement));
+    const { status, lines } = await runCommand("recover", input, "-o", "/dev/null");
+    expect(status).toBe(ExitStatus.DAMAGED);
+    expect(lines[1]).toBe("parts of 1 block lost");
   });
 
   it("ends well where nothing is lost", async () => {

@@ -8,7 +8,7 @@ import { openCapture } from "../../src/capture/capture.ts";
 import { recoverCapture } from "../../src/edit/recover.ts";
 import { MemoryOutput } from "../../src/format/capture-output.ts";
 import { CaptureWriter } from "../../src/format/capture-writer.ts";
-import { blockTypeOf } from "../../src/format/catalogue.ts";
+import { blockTypeOf, STATE_SUPPLEMENT } from "../../src/format/catalogue.ts";
 import { borrowBlock } from "../../src/format/write-block.ts";
 import { WRITE_TARGETS, type WriteTarget } from "../../src/format/write-target.ts";
 import { processList, readEnter, readExit, START_NS } from "../cli/helpers/small-capture.ts";
@@ -227,6 +227,24 @@ describe("what recoverCapture makes of", () => {
       { kind: "duplicate", at: 0, size: 440 },
       { kind: "hole", at: 0, size: 1 },
     ]);
+  });
+
+  it("a state supplement with lines that are none: the others as they are", async () => {
+    const lines = (text: string) => block(STATE_SUPPLEMENT, ascii(text));
+    const { written, account } = await recover(HEADER, thread, lines('{"tid": 7}\nno\n{"tid":8}\n'), enter);
+    expect(written).toEqual(hexOf(HEADER, thread, lines('{"tid": 7}\n{"tid":8}'), enter));
+    expect(account).toMatchObject({ bytesLost: 0, blocksMended: 1, blocksPartial: 1 });
+    expect(account.findings).toMatchObject([{ kind: "mended", isPartial: true }]);
+  });
+
+  it("a list that is cut off: some of it is lost, and that is told once", async () => {
+    const { account } = await recover(HEADER, processList({ tid: 1 }).subarray(0, -40));
+    expect(account).toMatchObject({ bytesLost: 0, blocksMended: 1, blocksPartial: 1 });
+  });
+
+  it("any number of empty sections", async () => {
+    const sections = Array.from({ length: 1000 }, () => HEADER);
+    expect((await recover(...sections, thread, enter)).written).toEqual(hexOf(...sections, thread, enter));
   });
 
   it("nothing at all", async () => {

@@ -3,7 +3,7 @@ import { EventReader } from "../../src/capture/event-reader.ts";
 import { ByteSink } from "../../src/format/byte-sink.ts";
 import type { Damage } from "../../src/format/errors.ts";
 import { BlockFramer } from "../../src/format/framing.ts";
-import { writeStateSupplement } from "../../src/format/state-supplement.ts";
+import { MAX_NOTES, writeStateSupplement } from "../../src/format/state-supplement.ts";
 import { currentSchema } from "../../src/schema/current.ts";
 import { applySupplement } from "../../src/state/supplement.ts";
 import { createThread } from "../../src/state/thread.ts";
@@ -34,6 +34,14 @@ describe("a hostile state supplement", () => {
     expect(thread).toMatchObject({ uid: 5, vmSizeKb: 0, comm: "told" });
     expect(thread && state.fdsOf(thread).get(3)).toMatchObject({ type: "ipv4", source: undefined });
     expect(thread && state.fdsOf(thread).get(3)?.dev).not.toBe(0.5);
+  });
+
+  it("has no more notes than any machine could need, in all of its blocks", () => {
+    const sink = new ByteSink();
+    writeStateSupplement(sink, Array<string>(MAX_NOTES + 1).fill("{}"));
+    const { damages } = read(Uint8Array.from([...captureOf(), ...sink.takeAll()]));
+    expect(damages).toMatchObject([{ lost: true }]);
+    expect(damages[0]?.detail).toContain("the rest was not read");
   });
 
   it("is given up where it has only lines without sense", () => {

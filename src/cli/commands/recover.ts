@@ -6,7 +6,7 @@ import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
-import { accountFields, renderAccount } from "../recover/account-text.ts";
+import { accountFields, isLossy, renderAccount } from "../recover/account-text.ts";
 import { carveFiles } from "../recover/carve-files.ts";
 import type { RecoverOptions } from "../specs/recover.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
@@ -31,7 +31,7 @@ export async function recover(
         return account;
       });
       run.hasBlocks = true;
-      isDamaged = account.bytesLost > 0 || account.bytesLeftOut > 0;
+      isDamaged = isLossy(account);
       terminal.progress?.erase();
       await tell(account, nameOfInput(run.file), options, terminal);
     },

@@ -26,12 +26,22 @@ function summaryLines(account: RecoveryAccount, file: string, theme: Theme): str
   return [paint(theme.heading, `${escapeText(file)}: ${kept}; ${share}${mended}`), lossLine(account)];
 }
 
-function lossLine({ bytesLost, bytesLeftOut, estimatedEventsLost, lostSpanNs }: RecoveryAccount): string {
-  if (bytesLost === 0 && bytesLeftOut === 0) return "nothing is lost";
+function lossLine(account: RecoveryAccount): string {
+  const { bytesLost, bytesLeftOut, blocksPartial, estimatedEventsLost, lostSpanNs } = account;
+  if (!isLossy(account)) return "nothing is lost";
   const events = `about ${countOf(estimatedEventsLost, "event")}`;
   const span = lostSpanNs === 0n ? "" : `, from ${durationText(lostSpanNs)} of the time`;
-  const lost = bytesLost === 0 ? "nothing lost" : `${countOf(bytesLost, "byte")} lost, ${events}${span}`;
-  return bytesLeftOut === 0 ? lost : `${lost}; ${countOf(bytesLeftOut, "byte")} left out`;
+  const parts = [
+    ...(bytesLost > 0 ? [`${countOf(bytesLost, "byte")} lost, ${events}${span}`] : []),
+    ...(blocksPartial > 0 ? [`parts of ${countOf(blocksPartial, "block")} lost`] : []),
+    ...(bytesLeftOut > 0 ? [`${countOf(bytesLeftOut, "byte")} left out`] : []),
+  ];
+  return parts.join("; ");
+}
+
+/** Whether anything of the capture is not in what was written. */
+export function isLossy({ bytesLost, bytesLeftOut, blocksPartial }: RecoveryAccount): boolean {
+  return bytesLost > 0 || bytesLeftOut > 0 || blocksPartial > 0;
 }
 
 function rowOf({ kind, offset, sizeBytes, detail, estimatedEvents }: RecoveryFinding): string[] {

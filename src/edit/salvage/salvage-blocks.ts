@@ -17,11 +17,16 @@ export async function* salvageBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGe
     for (;;) {
       const bytes = await reader.peek(wanted);
       const atEnd = bytes.length < wanted;
-      const { salvaged, used, needed } = salvager.take(windowOf(bytes, reader.offset, atEnd));
-      yield* salvaged;
+      const window = windowOf(bytes, reader.offset, atEnd);
+      let take = salvager.take(window);
+      yield* take.salvaged;
+      while (take.needed === undefined) {
+        take = salvager.take(window, take.used);
+        yield* take.salvaged;
+      }
       if (atEnd) return;
-      reader.skip(used);
-      wanted = Math.max(WINDOW_BYTES, needed);
+      reader.skip(take.used);
+      wanted = Math.max(WINDOW_BYTES, take.needed);
     }
   } finally {
     await reader.close();

@@ -8,7 +8,7 @@ import { writeRawBlock } from "../../format/write-block.ts";
 import { tellsLength } from "./event-extent.ts";
 import { partialList, type RepairedBlock, repairBlock } from "./repair-block.ts";
 import { findBlock, isPlausibleLength, type NeedsMore, soundBlockAt } from "./sound-block.ts";
-import type { Window } from "./window.ts";
+import { type Window, windowOf } from "./window.ts";
 
 /** Something that was not as it should be, and what became of it. */
 export interface SalvageFinding {
@@ -22,6 +22,8 @@ export interface SalvageFinding {
   readonly offset: number;
   readonly sizeBytes: number;
   readonly detail: string;
+  /** Of a mended block: whether only some of it is left. */
+  readonly isPartial?: boolean;
 }
 
 /** What comes out of a stretch of a capture, in its order: whole blocks, and what was found between them. */
@@ -38,7 +40,19 @@ export interface SalvagedBlocks {
 const MAX_SEARCH_BYTES = 4 * 1024 * 1024;
 const FRAME_SIZE = HEADER_SIZE + TRAILER_SIZE;
 const TYPICAL_BLOCK_SIZE = 64;
-const FEW_BLOCKS = 64;
+const FEW_BLOCKS = 16;
+
+/** Thousands of tiny sections may be in one window. */
+const MAX_TAKEN = 256;
+
+/** What a window gave. */
+export interface Take {
+  readonly salvaged: readonly Salvaged[];
+  /** Position behind it. */
+  readonly used: number;
+  /** So many bytes from there on must be there before it goes on; undefined where the window holds more. */
+  readonly needed: number | undefined;
+}
 
 /** What to do at a place where no sound block follows the one before. */
 type Decision =
@@ -62,13 +76,14 @@ export class Salvager {
   private isAtBoundary = true;
   private lost: { readonly offset: number; sizeBytes: number } | undefined;
 
-  /** What the window holds; `needed` bytes from `used` on must be there before it goes on. */
-  take(window: Window): { readonly salvaged: Salvaged[]; readonly used: number; readonly needed: number } {
+  /** What the window holds from position `from` on, or the first of it: not more at a time than is soon forgotten. */
+  take(window: Window, from = 0): Take {
     const salvaged: Salvaged[] = [];
     const { view } = window;
-    let pos = 0;
+    let pos = from;
     let needed = FRAME_SIZE;
     while (pos < view.byteLength) {
+      if (salvaged.length >= MAX_TAKEN) return { salvaged, used: pos, needed: undefined };
       pos = this.takeSound(window, pos, salvaged);
       if (pos === view.byteLength) break;
       const decision = this.decide(window, pos);
@@ -93,8 +108,7 @@ export class Salvager {
     const expected = pos === 0 ? view.byteLength / TYPICAL_BLOCK_SIZE : FEW_BLOCKS;
     const list = new BlockList(Math.ceil(expected));
     const end = frameSoundBlocks(view, pos, littleEndian, list);
-    if (list.count > 0)
-      this.keep(batchOf(window.bytes, window.base, list, littleEndian), undefined, salvaged);
+    if (list.count > 0) this.keep(batchOf(window, list, littleEndian), undefined, salvaged);
     return end;
   }
 
@@ -184,12 +198,13 @@ export class Salvager {
     if (!this.isAtBoundary) return undefined;
     const { littleEndian } = this;
     const { view, atEnd } = window;
+    const repaired = repairBlock(window, pos, limit, littleEndian);
     const block =
-      repairBlock(window, pos, limit, littleEndian) ??
-      (littleEndian === undefined ? undefined : partialList(window, pos, limit, littleEndian));
+      repaired ?? (littleEndian === undefined ? undefined : partialList(window, pos, limit, littleEndian));
     if (block === undefined) return undefined;
     const cause = atEnd && limit === view.byteLength && block.end === limit ? "cut" : "frame";
-    const finding = mended(window, pos, block.end - pos, cause, `${block.type.name}: ${block.detail}`);
+    const told = mended(window, pos, block.end - pos, cause, `${block.type.name}: ${block.detail}`);
+    const finding = repaired === undefined ? { ...told, isPartial: true } : told;
     return { kind: "batch", batch: rebuilt(window, pos, block), end: block.end, finding };
   }
 
@@ -200,7 +215,7 @@ export class Salvager {
   ): BlockBatch {
     const list = new BlockList(1);
     list.add(window.view.getUint32(pos, littleEndian), pos, pos + length - TRAILER_SIZE);
-    return batchOf(window.bytes, window.base, list, littleEndian);
+    return batchOf(window, list, littleEndian);
   }
 
   private keep(batch: BlockBatch, finding: SalvageFinding | undefined, salvaged: Salvaged[]): void {
@@ -250,5 +265,5 @@ function rebuilt(window: Window, pos: number, block: RepairedBlock): BlockBatch 
   const bytes = sink.takeAll();
   const list = new BlockList(1);
   list.add(type.id, 0, bytes.length - TRAILER_SIZE);
-  return batchOf(bytes, window.base + pos, list, littleEndian);
+  return batchOf(windowOf(bytes, window.base + pos, false), list, littleEndian);
 }
