@@ -17,7 +17,7 @@ export interface DriverSources {
 }
 
 /** Far more than any of the files ever had. */
-const MAX_FILE_BYTES = 16 * 2 ** 20;
+const MAX_FILE_BYTES = 4 * 2 ** 20;
 const run = promisify(execFile);
 
 /**
@@ -42,29 +42,48 @@ async function readFolder(path: string): Promise<DriverSources> {
     const files = await readAll((file) => readSmallFile(join(folder, file)), folder);
     if (files.has("event_table.c")) return { files, tag: basename(path) || path };
   }
-  throw new UsageError(`${path}: no event_table.c here, nor in its folder driver`);
+  throw new UsageError(
+    `${path}: no event_table.c here, nor in its folder driver; PATH@REF reads a commit of a repository`,
+  );
 }
 
 async function readCommit(path: string, ref: string): Promise<DriverSources> {
   if (!(await isDirectory(path))) throw new UsageError(`${path}: no such folder`);
-  const git = async (...args: string[]) => {
-    const { stdout } = await run("git", ["-C", path, ...args], { maxBuffer: MAX_FILE_BYTES });
-    return stdout.trimEnd();
-  };
+  const git = (...args: string[]) => runGit(path, args);
+  // Empty in a bare repository.
+  const prefix = await git("rev-parse", "--show-prefix");
   const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(
     () => {
       throw new UsageError(`${path}: git knows no commit "${ref}" there`);
     },
   );
-  const prefix = await git("rev-parse", "--show-prefix").catch(() => "");
   for (const folder of [prefix, `${prefix}driver/`]) {
-    const read = (file: string) =>
-      git("cat-file", "blob", `${commit}:${folder}${file}`).catch(() => undefined);
+    const listed = await git("ls-tree", "--name-only", "-z", `${commit}:${folder}`).catch(() => "");
+    const names = new Set(listed.split("\0"));
+    if (!names.has("event_table.c")) continue;
+    const read = async (file: string) =>
+      names.has(file) ? git("cat-file", "blob", `${commit}:${folder}${file}`) : undefined;
     const files = await readAll(read, folder);
-    if (!files.has("event_table.c")) continue;
     return { files, tag: ref, commit, date: commitDate(await git("cat-file", "commit", commit)) };
   }
   throw new UsageError(`${path}@${ref}: no event_table.c there, nor in its folder driver`);
+}
+
+async function runGit(path: string, args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await run("git", ["-C", path, ...args], { maxBuffer: MAX_FILE_BYTES });
+    return stdout.trimEnd();
+  } catch (error) {
+    throw new UsageError(`${path}: ${gitComplaint(error)}`);
+  }
+}
+
+function gitComplaint(error: unknown): string {
+  // What `execFile` throws, and nothing else.
+  const { code, stderr = "", message } = error as { code?: unknown; stderr?: string; message: string };
+  if (code === "ENOENT") return "git is not installed, and a ref is read with it";
+  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "too large for a source file";
+  return stderr.trim().split("\n")[0] || message;
 }
 
 /** The committer's day. Not asked of `git show`, which can run what a repository's settings say. */

@@ -45,8 +45,8 @@ export interface Declarations {
   readonly constants: Constants;
 }
 
-/** Of braces in braces; tables of events have four. */
-const MAX_DEPTH = 100;
+/** Of braces in braces; tables of events have four, and every level is read over again. */
+const MAX_DEPTH = 16;
 
 /** Reads enumerations, structures and initialised arrays; skips everything else. Throws `SourceError`. */
 export function parseDeclarations(tokens: readonly Token[]): Declarations {

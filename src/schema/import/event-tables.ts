@@ -17,6 +17,8 @@ const PARAM_FIELDS = ["name", "type", "fmt", "info", "ninfo"];
 const FLAG_FIELDS = ["name", "value"];
 /** More than any table of names had, so that an index cannot claim memory. */
 const MAX_ITEMS = 65536;
+/** The worst table there was has two oddities. */
+const MAX_REMARKS = 100;
 
 /** Tables that name values: all arrays of `struct ppm_name_value`. */
 export function readFlagTables({ arrays, constants }: Declarations): FlagTableDocument[] {
@@ -70,16 +72,26 @@ export function readEvents(
   if (another !== undefined) throw new SourceError("a second event table", another.value.place);
   const items = readItems(array.value, declarations.constants, words.eventCount);
   const names = new Map(words.codes.map(({ name, value }) => [Number(value), name.replace(/^PPME_/, "")]));
-  const read = eventReader(declarations, words, onRemark);
+  const remark = atMost(MAX_REMARKS, onRemark);
+  const read = eventReader(declarations, words, remark);
   return Array.from({ length: words.eventCount }, (_, code) => {
     const item = items.get(code);
     const enumName = names.get(code) ?? `UNNAMED_${code}`;
     // The agents of late 2015 had such a gap, and so the rows behind it at the wrong codes.
     if (!names.has(code))
-      onRemark(new SourceError(`code ${code} has no constant`, item?.place ?? array.value.place));
+      remark(new SourceError(`code ${code} has no constant`, item?.place ?? array.value.place));
     onPlace(code, item?.place ?? array.value.place);
     return { code, enumName, ...read(item) };
   });
+}
+
+/** What passes remarks on; where there are too many, it is the sources that are wrong: throws the next one. */
+function atMost(maxCount: number, onRemark: (found: SourceError) => void): (found: SourceError) => void {
+  let count = 0;
+  return (found) => {
+    if (++count > maxCount) throw found;
+    onRemark(found);
+  };
 }
 
 type EventBody = Omit<EventDocument, "code" | "enumName">;
@@ -121,6 +133,7 @@ function paramReader(declarations: Declarations, words: Vocabulary): (value: Ini
     declarations.arrays.filter(({ type }) => type === "ppm_name_value").map(({ name }) => name),
   );
   const dynamicTables = new Map(dynamicArrays(declarations).map((array) => [array.name, array]));
+  const dynamicNames = new Set(dynamicTables.keys());
   return (value) => {
     const fields = readFields(value, PARAM_FIELDS);
     const param = {
@@ -131,7 +144,7 @@ function paramReader(declarations: Declarations, words: Vocabulary): (value: Ini
     const info = fields.get("info");
     const flagTable = readTableName(info, flagTables);
     if (flagTable !== undefined) return { ...param, flagTable };
-    const dynamicTable = readTableName(info, new Set(dynamicTables.keys()));
+    const dynamicTable = readTableName(info, dynamicNames);
     if (dynamicTable !== undefined) {
       checkChoices(dynamicTables.get(dynamicTable) as ArrayDefinition, fields, declarations);
       return { ...param, dynamicTable };

@@ -2,6 +2,7 @@ import { SCHEMA_FORMAT, type SchemaDocument } from "../document.ts";
 import { evaluate } from "./constant-expression.ts";
 import { type Declarations, parseDeclarations } from "./declarations.ts";
 import { readDynamicTables, readEvents, readFlagTables } from "./event-tables.ts";
+import { ImportBudget } from "./import-budget.ts";
 import { expandMacros, type Macros } from "./macros.ts";
 import { preprocess, type SourceFiles } from "./preprocess.ts";
 import { SourceError, type SourceFile, type SourcePlace } from "./source-error.ts";
@@ -42,7 +43,8 @@ export interface ImportOptions {
 export function importSchema(files: SourceFiles, options: ImportOptions): SchemaDocument {
   const table = files.get("event_table.c");
   if (table === undefined) throw new Error("there is no event_table.c");
-  const macros = initialMacros(options.defines ?? new Map());
+  const budget = new ImportBudget();
+  const macros = initialMacros(options.defines ?? new Map(), budget);
   const tokens = [
     "ppm_events_public.h",
     "flags_table.c",
@@ -51,7 +53,7 @@ export function importSchema(files: SourceFiles, options: ImportOptions): Schema
     "syscall_table.c",
   ].flatMap(
     // Each is compiled on its own, but what their headers define is the same.
-    (name) => preprocess(name, files, name === "ppm_events_public.h" ? macros : new Map(macros)),
+    (name) => preprocess(name, files, name === "ppm_events_public.h" ? macros : new Map(macros), budget),
   );
   const declarations = parseDeclarations(tokens);
   const { tag, commit, date } = options;
@@ -65,7 +67,7 @@ export function importSchema(files: SourceFiles, options: ImportOptions): Schema
     ...(schemaVersion === undefined ? {} : { schemaVersion }),
     ...(apiVersion === undefined ? {} : { apiVersion }),
     headerBytes: headerBytes(declarations, table),
-    maxParams: macroNumber("PPM_MAX_EVENT_PARAMS", macros, table),
+    maxParams: macroNumber("PPM_MAX_EVENT_PARAMS", macros, table, budget),
     paramTypes: numbersWithPrefix("PT_", "PT_NONE", declarations, table),
     eventFlags: numbersWithPrefix("EF_", "EF_NONE", declarations, table),
     flagTables: readFlagTables(declarations),
@@ -85,11 +87,11 @@ const PRELUDE = `
 #define LINUX_VERSION_CODE KERNEL_VERSION(6, 1, 0)
 `;
 
-function initialMacros(defines: ReadonlyMap<string, string>): Macros {
+function initialMacros(defines: ReadonlyMap<string, string>, budget: ImportBudget): Macros {
   const given = [...defines].map(([name, value]) => `#define ${name} ${value}\n`).join("");
   const file = { path: "definitions", text: PRELUDE + given };
   const macros: Macros = new Map();
-  preprocess(file.path, new Map([[file.path, file]]), macros);
+  preprocess(file.path, new Map([[file.path, file]]), macros, budget);
   return macros;
 }
 
@@ -120,10 +122,10 @@ function headerBytes({ structures }: Declarations, table: SourceFile): number {
   return sizeBytes;
 }
 
-function macroNumber(name: string, macros: Macros, table: SourceFile): number {
+function macroNumber(name: string, macros: Macros, table: SourceFile, budget: ImportBudget): number {
   const body = macros.get(name)?.body;
   const place = body?.[0];
   if (body === undefined || place === undefined)
     throw new SourceError(`${name} is not defined`, { file: table, line: 1 });
-  return Number(evaluate(expandMacros(body, macros), place, () => undefined));
+  return Number(evaluate(expandMacros(body, macros, budget), place, () => undefined));
 }

@@ -1,3 +1,4 @@
+import type { ImportBudget } from "./import-budget.ts";
 import { SourceError, type SourcePlace } from "./source-error.ts";
 import type { Token } from "./tokenize.ts";
 
@@ -9,9 +10,10 @@ export interface Macro {
 
 export type Macros = Map<string, Macro>;
 
-/** Enough for every table there was, little enough for macros that only multiply themselves. */
-const MAX_TOKENS = 300_000;
+/** Of macros in macros. */
 const MAX_DEPTH = 100;
+/** As many as C promises. */
+const MAX_PARAMS = 127;
 
 /** The macro that the tokens behind `#define` describe. */
 export function parseMacro(tokens: readonly Token[], place: SourcePlace): [string, Macro] {
@@ -21,52 +23,55 @@ export function parseMacro(tokens: readonly Token[], place: SourcePlace): [strin
   const end = tokens.findIndex(({ text }) => text === ")");
   if (end < 0) throw new SourceError("a macro's parameters do not end", place);
   const params = tokens.slice(2, end).filter(({ text }) => text !== ",");
+  if (params.length > MAX_PARAMS) throw new SourceError("a macro of too many parameters", place);
   return [name.text, { params: params.map(({ text }) => text), body: tokens.slice(end + 1) }];
 }
 
 /** The tokens with all macros replaced by what they stand for. Throws `SourceError` for wrong uses. */
-export function expandMacros(tokens: readonly Token[], macros: ReadonlyMap<string, Macro>): Token[] {
+export function expandMacros(
+  tokens: readonly Token[],
+  macros: ReadonlyMap<string, Macro>,
+  budget: ImportBudget,
+): Token[] {
   if (macros.size === 0) return [...tokens];
-  return expand(tokens, macros, new Set(), { tokens: MAX_TOKENS, depth: MAX_DEPTH });
+  return expand(tokens, new Set(), { macros, budget, depth: 0 });
 }
 
-/** What may still be made of a text, and how deeply. */
-interface Budget {
-  tokens: number;
+/** One expansion, however deep it goes. */
+interface Expansion {
+  readonly macros: ReadonlyMap<string, Macro>;
+  readonly budget: ImportBudget;
   depth: number;
 }
 
-function expand(
-  tokens: readonly Token[],
-  macros: ReadonlyMap<string, Macro>,
-  busy: ReadonlySet<string>,
-  budget: Budget,
-): Token[] {
+function expand(tokens: readonly Token[], busy: ReadonlySet<string>, expansion: Expansion): Token[] {
   const result: Token[] = [];
-  budget.depth--;
+  const { macros, budget } = expansion;
+  expansion.depth++;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] as Token;
-    if (--budget.tokens < 0 || budget.depth < 0) throw new SourceError("macros grow without end", token);
+    if (expansion.depth > MAX_DEPTH) throw new SourceError("macros are nested without end", token);
     const macro = token.kind === "name" && !busy.has(token.text) ? macros.get(token.text) : undefined;
     if (macro === undefined) {
       result.push(token);
       continue;
     }
-    let replaced: readonly Token[] = macro.body;
-    if (macro.params !== undefined) {
-      if (tokens[at + 1]?.text !== "(") {
-        result.push(token);
-        continue;
-      }
+    let replaced: readonly Token[];
+    if (macro.params === undefined) replaced = paste(macro.body, token, budget);
+    else if (tokens[at + 1]?.text === "(") {
       const { args, end } = readArguments(tokens, at + 1);
-      replaced = substitute(token, macro, args, (arg) => expand(arg, macros, busy, budget));
+      replaced = substitute(token, macro, args, expansion, (arg) => expand(arg, busy, expansion));
       at = end;
-    } else replaced = paste(macro.body);
+    } else {
+      result.push(token);
+      continue;
+    }
+    budget.takeTokens(replaced.length, token);
     const here = replaced.map((piece) => ({ ...piece, file: token.file, line: token.line }));
     // Not spread: a macro can stand for more tokens than a call may have arguments.
-    for (const piece of expand(here, macros, new Set([...busy, token.text]), budget)) result.push(piece);
+    for (const piece of expand(here, new Set([...busy, token.text]), expansion)) result.push(piece);
   }
-  budget.depth++;
+  expansion.depth--;
   return result;
 }
 
@@ -87,6 +92,7 @@ function substitute(
   use: Token,
   { params = [], body }: Macro,
   args: readonly (readonly Token[])[],
+  { budget }: Expansion,
   expandArgument: (arg: readonly Token[]) => Token[],
 ): Token[] {
   const isEmptyCall = params.length === 0 && args.length === 1 && args[0]?.length === 0;
@@ -95,17 +101,20 @@ function substitute(
   const result: Token[] = [];
   body.forEach((token, at) => {
     const arg = token.kind === "name" ? args[params.indexOf(token.text)] : undefined;
+    if (arg === undefined) {
+      result.push(token);
+      return;
+    }
+    budget.takeTokens(arg.length, use);
     const isPasted = body[at - 1]?.text === "##" || body[at + 1]?.text === "##";
-    if (arg === undefined) result.push(token);
     // Not spread: an argument can have more tokens than a call may have arguments.
-    else for (const piece of isPasted ? arg : expandArgument(arg)) result.push(piece);
-    if (result.length > MAX_TOKENS) throw new SourceError("macros grow without end", use);
+    for (const piece of isPasted ? arg : expandArgument(arg)) result.push(piece);
   });
-  return paste(result);
+  return paste(result, use, budget);
 }
 
 /** Joins what stands left and right of `##`. */
-function paste(tokens: readonly Token[]): Token[] {
+function paste(tokens: readonly Token[], use: Token, budget: ImportBudget): Token[] {
   const result: Token[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] as Token;
@@ -115,7 +124,9 @@ function paste(tokens: readonly Token[]): Token[] {
       result.push(token);
       continue;
     }
-    result[result.length - 1] = { ...left, text: left.text + right.text };
+    const text = left.text + right.text;
+    budget.takeText(text.length, use);
+    result[result.length - 1] = { ...left, text };
     at++;
   }
   return result;

@@ -1,4 +1,5 @@
 import { type Constants, evaluate } from "./constant-expression.ts";
+import type { ImportBudget } from "./import-budget.ts";
 import { expandMacros, type Macros, parseMacro } from "./macros.ts";
 import { SourceError, type SourceFile } from "./source-error.ts";
 import { type Token, tokenize, tokenizeDirective } from "./tokenize.ts";
@@ -24,8 +25,13 @@ const MAX_INCLUDES = 200;
  * `files`. System calls' numbers (`__NR_…`) count as defined, so that tables name the calls of every architecture.
  * `macros` is added to. Throws `SourceError`.
  */
-export function preprocess(name: string, files: SourceFiles, macros: Macros): readonly Token[] {
-  const state: State = { files, macros, included: new Set(), includes: 0, tokens: [] };
+export function preprocess(
+  name: string,
+  files: SourceFiles,
+  macros: Macros,
+  budget: ImportBudget,
+): readonly Token[] {
+  const state: State = { files, macros, budget, included: new Set(), includes: 0, tokens: [] };
   const file = files.get(name);
   if (file !== undefined) readFile(file, state);
   return state.tokens;
@@ -34,6 +40,7 @@ export function preprocess(name: string, files: SourceFiles, macros: Macros): re
 interface State {
   readonly files: SourceFiles;
   readonly macros: Macros;
+  readonly budget: ImportBudget;
   readonly included: Set<string>;
   includes: number;
   readonly tokens: Token[];
@@ -44,10 +51,10 @@ function readFile(file: SourceFile, state: State): void {
   let run: Token[] = [];
   const finishRun = () => {
     // Not spread: a table can have more tokens than a call may have arguments.
-    for (const token of expandMacros(run, state.macros)) state.tokens.push(token);
+    for (const token of expandMacros(run, state.macros, state.budget)) state.tokens.push(token);
     run = [];
   };
-  for (const token of tokenize(file)) {
+  for (const token of tokenize(file, state.budget)) {
     const isActive = open.at(-1)?.isActive ?? true;
     if (token.kind !== "directive") {
       if (isActive) run.push(token);
@@ -55,7 +62,7 @@ function readFile(file: SourceFile, state: State): void {
     }
     finishRun();
     const [, name = "", rest = ""] = /^\s*(\w*)\s*([\s\S]*)$/.exec(token.text) ?? [];
-    if (!conditional(name, rest, token, open, state.macros) && isActive) directive(name, rest, token, state);
+    if (!conditional(name, rest, token, open, state) && isActive) directive(name, rest, token, state);
   }
   finishRun();
   const unclosed = open.at(-1);
@@ -63,14 +70,14 @@ function readFile(file: SourceFile, state: State): void {
 }
 
 /** Handles directives that begin, part or end a conditional; false for all others. */
-function conditional(name: string, rest: string, token: Token, open: Conditional[], macros: Macros): boolean {
+function conditional(name: string, rest: string, token: Token, open: Conditional[], state: State): boolean {
   const current = open.at(-1);
   switch (name) {
     case "if":
     case "ifdef":
     case "ifndef": {
       const isReached = current?.isActive ?? true;
-      const isActive = isReached && holds(name, rest, token, macros);
+      const isActive = isReached && holds(name, rest, token, state);
       open.push({ token, isReached, isActive, wasActive: isActive });
       return true;
     }
@@ -78,7 +85,7 @@ function conditional(name: string, rest: string, token: Token, open: Conditional
     case "else":
       if (current === undefined) throw new SourceError(`#${name} without #if`, token);
       current.isActive =
-        current.isReached && !current.wasActive && (name === "else" || holds("if", rest, token, macros));
+        current.isReached && !current.wasActive && (name === "else" || holds("if", rest, token, state));
       current.wasActive ||= current.isActive;
       return true;
     case "endif":
@@ -89,15 +96,15 @@ function conditional(name: string, rest: string, token: Token, open: Conditional
   }
 }
 
-function holds(name: string, rest: string, token: Token, macros: Macros): boolean {
-  const tokens = tokenizeDirective(token, rest);
-  if (name === "if") return evaluateCondition(tokens, token, macros);
+function holds(name: string, rest: string, token: Token, state: State): boolean {
+  const tokens = tokenizeDirective(token, rest, state.budget);
+  if (name === "if") return evaluateCondition(tokens, token, state);
   const subject = tokens[0];
   if (subject?.kind !== "name") throw new SourceError(`#${name} without a name`, token);
-  return isDefined(subject.text, macros) === (name === "ifdef");
+  return isDefined(subject.text, state.macros) === (name === "ifdef");
 }
 
-function evaluateCondition(tokens: readonly Token[], token: Token, macros: Macros): boolean {
+function evaluateCondition(tokens: readonly Token[], token: Token, { macros, budget }: State): boolean {
   const plain: Token[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const current = tokens[at] as Token;
@@ -111,7 +118,7 @@ function evaluateCondition(tokens: readonly Token[], token: Token, macros: Macro
     at += inParentheses ? 3 : 1;
     plain.push({ ...current, kind: "number", text: isDefined(subject.text, macros) ? "1" : "0" });
   }
-  return evaluate(expandMacros(plain, macros), token, UNKNOWN_IS_ZERO) !== 0n;
+  return evaluate(expandMacros(plain, macros, budget), token, UNKNOWN_IS_ZERO) !== 0n;
 }
 
 /** As C has it in conditions. */
@@ -124,7 +131,7 @@ function isDefined(name: string, macros: Macros): boolean {
 function directive(name: string, rest: string, token: Token, state: State): void {
   switch (name) {
     case "define": {
-      const [macroName, macro] = parseMacro(tokenizeDirective(token, rest), token);
+      const [macroName, macro] = parseMacro(tokenizeDirective(token, rest, state.budget), token);
       state.macros.set(macroName, macro);
       return;
     }

@@ -28,6 +28,9 @@ export class SourceError extends Error {
 }
 
 function excerpt(text: string, line: number): string {
-  const found = (text.split("\n")[line - 1] ?? "").trim();
+  let start = 0;
+  for (let number = 1; number < line; number++) start = text.indexOf("\n", start) + 1;
+  const end = text.indexOf("\n", start);
+  const found = text.slice(start, end < 0 ? text.length : end).trim();
   return found.length > MAX_EXCERPT ? `${found.slice(0, MAX_EXCERPT)}…` : found;
 }

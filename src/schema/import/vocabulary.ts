@@ -26,6 +26,11 @@ const FORMATS: Readonly<Record<string, NumberFormat>> = {
   PF_10_PADDED_DEC: "PADDED_DEC",
 };
 
+/** Codes have 16 bits on the wire. */
+const MAX_EVENTS = 65536;
+/** Of types, formats, flags and categories; there were never a hundred. */
+const MAX_NAMES = 256;
+
 /** Reads the words of an event table: what a number of the sources stands for in the model. */
 export interface Vocabulary {
   /** The enumeration of event codes without its end, PPM_EVENT_MAX. */
@@ -41,15 +46,18 @@ export interface Vocabulary {
 /** The vocabulary that the sources declare; `table` is where a missing piece is told. */
 export function createVocabulary(declarations: Declarations, table: SourceFile): Vocabulary {
   const { constants } = declarations;
-  const find = (member: string) => findEnumeration(member, declarations, table);
+  const find = (member: string, maxNames = MAX_NAMES) =>
+    findEnumeration(member, declarations, table, maxNames);
   const [types, formats, flags, categories] = [
     find("PT_NONE"),
     find("PF_NA"),
     find("EF_NONE"),
     find("EC_UNKNOWN"),
   ];
-  const codes = find("PPM_EVENT_MAX");
+  const codes = find("PPM_EVENT_MAX", MAX_EVENTS + 1);
   const eventCount = Number(codes.find(({ name }) => name === "PPM_EVENT_MAX")?.value);
+  if (eventCount < 1 || eventCount > MAX_EVENTS)
+    throw new SourceError(`PPM_EVENT_MAX is ${eventCount}; codes have 16 bits`, { file: table, line: 1 });
   const nameIn = (names: Enumeration, value: Initializer | undefined): string => {
     const number = BigInt(readNumber(value, constants));
     const found = names.find((entry) => entry.value === number);
@@ -82,15 +90,23 @@ export function numbersWithPrefix(
   declarations: Declarations,
   table: SourceFile,
 ): Readonly<Record<string, number>> {
-  const entries = findEnumeration(first, declarations, table)
+  const entries = findEnumeration(first, declarations, table, MAX_NAMES)
     .filter(({ name }) => name.startsWith(prefix) && name !== "EF_NONE" && name !== "PT_MAX")
     .map(({ name, value }) => [name.slice(prefix.length), Number(value)] as const);
   return Object.fromEntries(entries);
 }
 
-function findEnumeration(member: string, { enumerations }: Declarations, table: SourceFile): Enumeration {
+function findEnumeration(
+  member: string,
+  { enumerations }: Declarations,
+  table: SourceFile,
+  maxNames: number,
+): Enumeration {
   const found = enumerations.find((names) => names.some(({ name }) => name === member));
-  if (found === undefined) throw new SourceError(`no enumeration has ${member}`, { file: table, line: 1 });
+  const place = { file: table, line: 1 };
+  if (found === undefined) throw new SourceError(`no enumeration has ${member}`, place);
+  if (found.length > maxNames)
+    throw new SourceError(`the enumeration of ${member} has more than ${maxNames} names`, place);
   return found;
 }
 

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { importSchema } from "../../../src/schema/import/import-schema.ts";
+import type { SourceFiles } from "../../../src/schema/import/preprocess.ts";
 import { SourceError } from "../../../src/schema/import/source-error.ts";
 import { AGE_2014, AGE_2018, AGE_2024, sources } from "./shapes.ts";
 
+const TOO_MANY_TOKENS = /event_table.c:\d+: more than 1000000 tokens/;
+const TOO_MUCH_TEXT = /event_table.c:\d+: more than 4000000 characters/;
 const AGES = [AGE_2014, AGE_2018, AGE_2024];
 /** Pieces that mean something to the parser. */
 const PIECES = ["{", "}", "[", "]", "(", ")", ",", ";", "=", '"', "/*", "*/", "//", "#", "\\\n", "\n", "##"];
@@ -51,16 +54,82 @@ describe("the import of damaged sources", () => {
     );
   });
 
-  it.each([
-    ["a product without end", `enum e { A0 = 0xffffffff, ${products(40)} };`],
-    ["a number of endless digits", `enum e { A = 0x${"f".repeat(5000)} };`],
-    ["an argument of many tokens", `#define F(x) x##1\nint y = F(${"a ".repeat(400_000)});`],
-  ])("refuses %s", (_name, text) => {
-    const files = new Map([...AGE_2024, ...sources({ "event_table.c": text })]);
-    expect(() => importSchema(files, { tag: "hostile" })).toThrow(SourceError);
+  // Each is far beyond its bound: without it, memory or the time of a test runs out, or another error comes.
+  it.each<[string, string, RegExp]>([
+    ["a product without end", `enum e { A0 = 0xffffffff, ${products(40)} };`, /a number grows too large/],
+    ["a number of endless digits", `enum e { A = 0x${"f".repeat(900)} };`, /no whole number/],
+    ["a number that is endless", `enum e { A = ${"1".repeat(2_000_000)} };`, /a number without end/],
+    ["a name that is endless", "a".repeat(2_000_000), /a name or a number without end/],
+    ["an argument of many tokens", `#define F(x) x##1\nint y = F(${"a ".repeat(400_000)});`, TOO_MANY_TOKENS],
+    ["a file of many tokens", "a ".repeat(1_900_000), TOO_MANY_TOKENS],
+    [
+      "macros that grow a little, many times",
+      `${macros(5)}${"A5\n#pragma x\n".repeat(200)}`,
+      TOO_MANY_TOKENS,
+    ],
+    ["macros that make long names", `${names(60)}D60(ab)\n`, TOO_MUCH_TEXT],
+    ["a file of much text", `/*${" ".repeat(12_000_000)}*/`, TOO_MUCH_TEXT],
+    ["a literal of much text", `char *x = "${"a".repeat(12_000_000)}";`, TOO_MUCH_TEXT],
+    ["a directive of open comments", `#define X ${"/*".repeat(500_000)}`, /a comment does not end/],
+    [
+      "a macro of many parameters",
+      `#define F(${"x,".repeat(50_000)}x) x\n`,
+      /a macro of too many parameters/,
+    ],
+    ["braces without end", "{".repeat(500_000), /braces are nested too deeply/],
+  ])("refuses %s", (_name, text, complaint) => {
+    expect(() => importSchema(withTable(text), { tag: "hostile" })).toThrow(complaint);
+  });
+
+  it("takes what is only long", () => {
+    const long = [" ", "/**/", " \\\n", ";", "\n"].map((piece) => piece.repeat(150_000));
+    const text = `${long.join("")}char *x = "${"a".repeat(200_000)}";\n//${"\\\n".repeat(150_000)}`;
+    expect(importSchema(withTable(text), { tag: "long" })).toEqual(importSchema(AGE_2024, { tag: "long" }));
+  });
+
+  it.each([4_000_000_000, 100_000_000, 65_537, 0, -1])("refuses a table of %d events", (count) => {
+    const header = textOf("ppm_events_public.h").replace(/PPM_EVENT_MAX\b[^,}]*/, `PPM_EVENT_MAX = ${count}`);
+    const files = new Map([...AGE_2024, ...sources({ "ppm_events_public.h": header })]);
+    expect(() => importSchema(files, { tag: "hostile" })).toThrow(`PPM_EVENT_MAX is ${count}`);
+  });
+
+  it("tells of a few oddities, and refuses a table that has nothing else", () => {
+    const read = (count: number) => {
+      const header = textOf("ppm_events_public.h").replace(
+        /PPM_EVENT_MAX\b[^,}]*/,
+        `PPM_EVENT_MAX = ${count}`,
+      );
+      const remarks: string[] = [];
+      const files = new Map([...AGE_2024, ...sources({ "ppm_events_public.h": header })]);
+      importSchema(files, { tag: "gaps", onRemark: ({ message }) => remarks.push(message) });
+      return remarks;
+    };
+    expect(read(50).length).toBeGreaterThan(40);
+    expect(() => read(60_000)).toThrow(/event_table.c:\d+: code \d+ has no constant/);
   });
 });
 
+function textOf(name: string): string {
+  return AGE_2024.get(name)?.text ?? "";
+}
+
+/** Sources that are right but for what is put before their event table. */
+function withTable(text: string): SourceFiles {
+  return new Map([...AGE_2024, ...sources({ "event_table.c": `${text}\n${textOf("event_table.c")}` })]);
+}
+
 function products(count: number): string {
   return Array.from({ length: count }, (_, at) => `A${at + 1} = A${at} * A${at}`).join(", ");
+}
+
+/** Each stands for eight times the one before it. */
+function macros(count: number): string {
+  const lines = Array.from({ length: count }, (_, at) => `#define A${at + 1} ${`A${at} `.repeat(8)}\n`);
+  return `#define A0 a\n${lines.join("")}`;
+}
+
+/** Each makes a name twice as long as the one before it. */
+function names(count: number): string {
+  const lines = Array.from({ length: count }, (_, at) => `#define D${at + 1}(x) D${at}(x##x)\n`);
+  return `#define D0(x) x\n${lines.join("")}`;
 }
