@@ -195,6 +195,23 @@ describe("what is no block", () => {
   });
 });
 
+describe("a block that lost its end", () => {
+  it("is not believed where what stands in its end's place only looks like it, and hides whole blocks", async () => {
+    // The machine info's length in the copy is where its trailer would have been.
+    const twice = concat(SHELL.subarray(0, 184), SHELL);
+    const { blocks, findings } = await salvage(twice);
+    const whole = await salvage(SHELL);
+    expect(blocks).toEqual([HEADER, ...whole.blocks]);
+    expect(findings).toMatchObject([{ kind: "lost", offset: 28, sizeBytes: 156 }]);
+  });
+
+  it("is believed where what follows is damaged, whatever it holds", async () => {
+    const outer = event(concat(HEADER, SECOND, SECOND.subarray(0, 30)));
+    const { blocks } = await salvage(concat(HEADER, outer, zeroes(50), FIRST));
+    expect(blocks).toEqual([HEADER, outer, FIRST]);
+  });
+});
+
 describe("a capture inside of an event's data", () => {
   const inner = concat(HEADER, SECOND, SECOND);
   const outer = event(inner);

@@ -74,6 +74,8 @@ export class Salvager {
   littleEndian: boolean | undefined;
   /** Whether the next byte is where a block has to begin. */
   private isAtBoundary = true;
+  /** Where a block begins that only seems to be whole. */
+  private distrusted = -1;
   private lost: { readonly offset: number; sizeBytes: number } | undefined;
 
   /** What the window holds from position `from` on, or the first of it: not more at a time than is soon forgotten. */
@@ -107,13 +109,20 @@ export class Salvager {
     // Where blocks are odd, a list for all that the window may hold would be made for each of them.
     const expected = pos === 0 ? view.byteLength / TYPICAL_BLOCK_SIZE : FEW_BLOCKS;
     const list = new BlockList(Math.ceil(expected));
-    const end = frameSoundBlocks(view, pos, littleEndian, list);
+    let end = frameSoundBlocks(view, pos, littleEndian, list);
+    const last = list.starts[list.count - 1];
+    if (list.count > 0 && last !== undefined && hidesBlocks(window, last, end, littleEndian)) {
+      list.count--;
+      end = last;
+      this.distrusted = window.base + last;
+    }
     if (list.count > 0) this.keep(batchOf(window, list, littleEndian), undefined, salvaged);
     return end;
   }
 
   private decide(window: Window, pos: number): Decision {
     if (!this.isAtBoundary) return this.search(window, pos, pos);
+    if (this.distrusted === window.base + pos) return this.search(window, pos, pos + 1);
     const found = soundBlockAt(window, pos, this.littleEndian ?? true);
     if (found?.kind === "more") return found;
     const sound = found ?? this.framedBlock(window, pos);
@@ -243,6 +252,27 @@ export class Salvager {
 function endsBlock(window: Window, end: number, from: number, littleEndian: boolean): boolean {
   const start = end - window.view.getUint32(end - TRAILER_SIZE, littleEndian);
   return start >= from && soundBlockAt(window, start, littleEndian)?.kind === "sound";
+}
+
+/**
+ * Whether the block from `start` to `end` only seems to be whole, as one can that lost its end: nothing follows it, and
+ * blocks that begin inside of it lead beyond.
+ */
+function hidesBlocks(window: Window, start: number, end: number, littleEndian: boolean): boolean {
+  const { view } = window;
+  if (view.byteLength - end < FRAME_SIZE || soundBlockAt(window, end, littleEndian) !== undefined)
+    return false;
+  for (let from = start + 1; from < end; ) {
+    const inner = findBlock(window, from, littleEndian);
+    if (inner?.kind !== "sound" || inner.at >= end) return false;
+    from = inner.at + inner.length;
+    for (let next = soundBlockAt(window, from, littleEndian); from < end && next?.kind === "sound"; ) {
+      from += next.length;
+      next = soundBlockAt(window, from, littleEndian);
+    }
+    if (from > end) return true;
+  }
+  return false;
 }
 
 function mended(
