@@ -26,7 +26,12 @@ export { Doctor, type DoctorReport } from "./edit/doctor/doctor.ts";
 export type { DoctorFinding, DoctorPlace } from "./edit/doctor/findings.ts";
 export { DOCTOR_RULES, type DoctorRule, type DoctorRuleId } from "./edit/doctor/rules.ts";
 export { type Minimised, type MinimiseOptions, minimiseCapture } from "./edit/minimise/minimise-capture.ts";
-export { type RecoveryAccount, type RecoveryFinding, recoverCapture } from "./edit/recover.ts";
+export {
+  type RecoverOptions,
+  type RecoveryAccount,
+  type RecoveryFinding,
+  recoverCapture,
+} from "./edit/recover.ts";
 export { PRESETS, parsePolicy, type RedactPolicy } from "./edit/redact/policy.ts";
 export { KeyedPseudonyms, type Mapping, OriginalNames, type Pseudonyms } from "./edit/redact/pseudonyms.ts";
 export { type RedactOptions, type RedactReport, redactCapture } from "./edit/redact/redact-capture.ts";

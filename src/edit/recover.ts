@@ -2,6 +2,7 @@ import { type EventRecord, timestampNs } from "../decoder/event.ts";
 import type { CaptureWriter } from "../format/capture-writer.ts";
 import type { WriteTarget } from "../format/write-target.ts";
 import { currentSchema } from "../schema/current.ts";
+import type { Schema } from "../schema/types.ts";
 import { salvageBlocks } from "./salvage/salvage-blocks.ts";
 import { type EditFinding, SectionAssembler } from "./section-assembler.ts";
 
@@ -39,6 +40,14 @@ export interface RecoveryAccount {
   readonly findingCount: number;
 }
 
+/** How a capture is recovered. */
+export interface RecoverOptions {
+  /** Who must be able to read the result; every reader of its kind where nothing is said. */
+  readonly target?: WriteTarget | undefined;
+  /** What events are read with; the newest where nothing is said. */
+  readonly schema?: Schema | undefined;
+}
+
 const MAX_FINDINGS = 1000;
 
 /**
@@ -48,12 +57,12 @@ const MAX_FINDINGS = 1000;
 export async function recoverCapture(
   chunks: AsyncIterable<Uint8Array>,
   writer: CaptureWriter,
-  target?: WriteTarget,
+  { target, schema = currentSchema }: RecoverOptions = {},
 ): Promise<RecoveryAccount> {
   const account = new Account();
   const assembler = new SectionAssembler({
     sink: writer.sink,
-    schema: currentSchema,
+    schema,
     rewrite: { target },
     onFinding: (finding) => account.note(finding),
     onEvent: (event) => account.pass(event),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { UsageError } from "../../src/cli/exit-status.ts";
 import { concat, eventV2, i64, sectionHeader } from "../helpers/bytes.ts";
 import { runCommand } from "./helpers/run-command.ts";
@@ -60,11 +61,59 @@ describe("--schema", () => {
     expect(lines).toEqual(["2"]);
   });
 
+  it("chooses what slice and merge go by", async () => {
+    const old = ["--schema", "first-import"];
+    const slice = await runCommand("slice", "-f", "evt.type=accept4", capture, "-o", "-", ...old);
+    const listed = await runCommand("-p", "%evt.type", temporary("slice.scap", slice.bytes));
+    expect(listed.lines).toEqual(["accept"]);
+    const merged = await runCommand("merge", "-f", "evt.type=accept4", capture, capture, ...old);
+    expect(merged.lines).toHaveLength(2);
+  });
+
+  /** What each command needs besides, in the order of the program's help. */
+  const WORDS: Readonly<Record<string, readonly string[]>> = {
+    show: ["1"],
+    redact: ["-o", "-"],
+    convert: ["-o", "-"],
+    slice: ["--events", "1", "-o", "-"],
+    head: ["-o", "-"],
+    tail: ["-o", "-"],
+    split: ["--events", "1", "-o", "part.scap"],
+    merge: [capture],
+    comment: ["1", "text", "-o", "-"],
+    minimise: ["--while", "true", "-o", "-"],
+  };
+  const TAKERS = COMMANDS.filter(({ options }) => "schema" in options).map(({ name }) => name);
+
+  it.each(TAKERS)("is looked at by %s", async (name) => {
+    const words = name === "events" ? [] : [capture, ...(WORDS[name] ?? [])];
+    const ran = runCommand(...name.split(" "), ...words, "--schema", "0.0.0");
+    await expect(ran).rejects.toThrow('"0.0.0" is no tag, schema file or folder');
+  });
+
+  it("is taken by every command that decodes events", () => {
+    const others = COMMANDS.map(({ name }) => name).filter((name) => !TAKERS.includes(name));
+    expect(others).toEqual([
+      // An index has the state as the newest table reads it: with another table captures are read from their start.
+      "index",
+      // Records.
+      "record",
+      // These name tables by words; what --corpus of diff names is read with OLD.
+      ...["schema list", "schema show", "schema import", "schema diff", "schema lint"],
+      ...["schema migrate", "schema docs", "schema gen"],
+      // These read no capture.
+      ...["fields", "completion"],
+    ]);
+  });
+
   it.each([
     [["--schema", "0.0.0"], "is no tag, schema file or folder"],
     [["--schema", "0.17.0", "--view", "current"], "leave --schema out"],
+    [["convert", "--upgrade", "--schema", "0.17.0", "-o", "-"], "leave --schema out"],
+    [["hash", "--check", "MANIFEST", "--schema", "0.17.0"], "leave --schema out"],
   ])("refuses %s", async (options, message) => {
-    const printed = runCommand(capture, ...options);
+    const words = options[0] === "hash" ? [] : [capture];
+    const printed = runCommand(...options, ...words);
     await expect(printed).rejects.toThrow(UsageError);
     await expect(printed).rejects.toThrow(message);
   });

@@ -27,7 +27,7 @@ const HEADER = sectionHeader();
 
 async function recovered(bytes: Uint8Array, target?: WriteTarget) {
   const output = new MemoryOutput();
-  const account = await recoverCapture(openCapture(bytes).chunks(), new CaptureWriter(output), target);
+  const account = await recoverCapture(openCapture(bytes).chunks(), new CaptureWriter(output), { target });
   return { account, bytes: output.bytes };
 }
 

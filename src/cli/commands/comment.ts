@@ -1,8 +1,9 @@
 import { CommentError, commentEvent } from "../../edit/comment.ts";
 import { printReport, withCaptureOutput } from "../capture-output.ts";
-import { openNamed, readCaptures } from "../capture-run.ts";
+import { readCaptures } from "../capture-run.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { parseCount } from "../option-values.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { CommentOptions } from "../specs/comment.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -17,7 +18,7 @@ export async function comment(
     throw new UsageError("comment takes a FILE, the number of an event, and a text");
   const event = parseCount("N", number);
   return readCaptures([file], terminal, {
-    open: openNamed,
+    open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: async ({ capture }) => {
       try {

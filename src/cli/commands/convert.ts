@@ -3,11 +3,12 @@ import { CaptureWriter } from "../../format/capture-writer.ts";
 import { ScapError } from "../../format/errors.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { withCaptureOutput } from "../capture-output.ts";
-import { type CaptureRun, nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
 import { escapeText } from "../escape-text.ts";
 import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { countOf } from "../quantity-text.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { ConvertCommandOptions } from "../specs/convert.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -22,10 +23,12 @@ export async function convert(
 ): Promise<ExitStatus> {
   if (options.upgrade && options.downgrade)
     throw new UsageError("--upgrade and --downgrade: only one of them");
+  if (options.schema !== undefined && (options.upgrade || options.downgrade))
+    throw new UsageError("--upgrade and --downgrade go by the newest table: leave --schema out");
   const files = filesOf(words, terminal);
   let isChanged = false;
   const status = await readCaptures(files, terminal, {
-    open: openNamed,
+    open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: async (run) => {
       const report = await withCaptureOutput(options, files, terminal, (output) =>
@@ -46,6 +49,7 @@ async function write(
   options: ConvertCommandOptions,
 ): Promise<ConvertReport> {
   return convertCapture(readable(run), writer, {
+    schema: run.capture.schema,
     target: options.target && WRITE_TARGETS[options.target],
     byteOrder: options["byte-order"],
     upgrade: options.upgrade,

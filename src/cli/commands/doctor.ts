@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { openCapture } from "../../capture/capture.ts";
 import { Doctor, type DoctorReport } from "../../edit/doctor/doctor.ts";
+import type { Schema } from "../../schema/types.ts";
 import { nameOfInput } from "../capture-run.ts";
 import {
   DOCTOR_SARIF_RULES,
@@ -13,6 +14,7 @@ import { errorText } from "../error-text.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { renderSarif } from "../reports/sarif.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { DoctorOptions } from "../specs/doctor.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -23,11 +25,12 @@ export async function doctor(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const theme = await terminal.theme(options.color ?? "auto");
+  const schema = await schemaOf(options, terminal.say);
   const examined: ExaminedCapture[] = [];
   let status: ExitStatus = ExitStatus.FINE;
   for (const input of filesOf(words, terminal)) {
     const file = nameOfInput(input);
-    const report = await examine(input, terminal);
+    const report = await examine(input, schema, terminal);
     status = worseOf(status, statusOf(report));
     if (report === undefined) continue;
     examined.push({ file, report });
@@ -42,8 +45,12 @@ export async function doctor(
 }
 
 /** The report on a capture; undefined where it cannot be read, which is told. */
-async function examine(file: string, { progress, say }: Terminal): Promise<DoctorReport | undefined> {
-  const doctor = new Doctor();
+async function examine(
+  file: string,
+  schema: Schema,
+  { progress, say }: Terminal,
+): Promise<DoctorReport | undefined> {
+  const doctor = new Doctor(schema);
   const capture = openCapture(file, { onDamage: doctor.compression });
   progress?.start();
   try {

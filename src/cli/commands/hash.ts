@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { ScapError } from "../../format/errors.ts";
-import { currentSchema } from "../../schema/current.ts";
 import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
 import { errorText } from "../error-text.ts";
 import { escapeText } from "../escape-text.ts";
@@ -18,6 +17,7 @@ import { HashedCapture } from "../info/hashed-capture.ts";
 import { Summarizer } from "../info/summarize.ts";
 import { jsonText } from "../json-text.ts";
 import { readText } from "../read-all.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { HashOptions } from "../specs/hash.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 import { VERSION } from "../version.ts";
@@ -29,6 +29,7 @@ export async function hash(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   if (options.check !== undefined) return check(words, options.check, options, terminal);
+  const schema = await schemaOf(options, terminal.say);
   const head: ManifestHead = {
     tool: "scap-dump",
     version: VERSION,
@@ -38,7 +39,7 @@ export async function hash(
   const entries: ManifestEntry[] = [];
   if (!options.json) await terminal.output.print(renderHead(head));
   const status = await readCaptures(filesOf(words, terminal), terminal, {
-    open: (file, onDamage) => new HashedCapture(file, { onDamage }),
+    open: (file, onDamage) => new HashedCapture(file, { onDamage, schema }),
     progress: terminal.progress,
     read: async (run) => {
       const entry = await entryOf(run);
@@ -53,7 +54,7 @@ export async function hash(
 
 async function entryOf(run: CaptureRun<HashedCapture>): Promise<ManifestEntry> {
   const { capture, report, file } = run;
-  const summarizer = new Summarizer(currentSchema, report.note);
+  const summarizer = new Summarizer(capture.schema, report.note);
   const content = createHash("sha256");
   try {
     for await (const batch of run.blocks()) {
@@ -83,9 +84,10 @@ async function entryOf(run: CaptureRun<HashedCapture>): Promise<ManifestEntry> {
 async function check(
   words: readonly string[],
   manifest: string,
-  { json }: HashOptions,
+  { json, schema }: HashOptions,
   { output }: Terminal,
 ): Promise<ExitStatus> {
+  if (schema !== undefined) throw new UsageError("--check compares bytes only: leave --schema out");
   if (words.length > 0)
     throw new UsageError("--check takes the files that the manifest names, and no others");
   let status: ExitStatus = ExitStatus.FINE;

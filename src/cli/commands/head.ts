@@ -4,6 +4,7 @@ import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
 import { cutRun } from "../cut/cut-run.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { parseCount } from "../option-values.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { HeadOptions } from "../specs/head.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -15,7 +16,7 @@ export async function head(
 ): Promise<ExitStatus> {
   const lastNumber = countOfEvents(options);
   return readCaptures(filesOf(words, terminal), terminal, {
-    open: openNamed,
+    open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: (run) => cutRun(run, { lastNumber }, options, terminal),
   });
@@ -31,7 +32,7 @@ export async function tail(
   const files = filesOf(words, terminal);
   if (files.includes("-")) throw new UsageError("tail reads a capture twice: name a FILE");
   return readCaptures(files, terminal, {
-    open: openNamed,
+    open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: async (run) => {
       const firstNumber = Math.max(1, (await eventsIn(run)) - count + 1);

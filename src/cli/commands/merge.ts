@@ -2,6 +2,7 @@ import { openCapture } from "../../capture/capture.ts";
 import { type MergeInput, mergeCaptures } from "../../edit/merge/merge-captures.ts";
 import { parseDurationNs } from "../../filter/number-literal.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
+import type { Schema } from "../../schema/types.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { DamageReport } from "../damage-report.ts";
 import { escapeText } from "../escape-text.ts";
@@ -9,6 +10,7 @@ import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { listMerged } from "../merge/list-merged.ts";
 import { countOf } from "../quantity-text.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { MergeCommandOptions } from "../specs/merge.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -24,7 +26,7 @@ export async function merge(
   options: MergeCommandOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  const inputs = openInputs(words, options.shift, terminal);
+  const inputs = openInputs(words, options.shift, await schemaOf(options, terminal.say), terminal);
   if (options.output === undefined) await listMerged(inputs, options, terminal);
   else await write(inputs, words, options, terminal);
   let status: ExitStatus = ExitStatus.FINE;
@@ -54,14 +56,19 @@ async function write(
 }
 
 /** Each is read more than once, and told of its damage the first time only. */
-function openInputs(words: readonly string[], shifts: readonly string[], { say }: Terminal): NamedInput[] {
+function openInputs(
+  words: readonly string[],
+  shifts: readonly string[],
+  schema: Schema,
+  { say }: Terminal,
+): NamedInput[] {
   if (words.length < 2) throw new UsageError("merge takes two captures or more");
   if (words.includes("-")) throw new UsageError("captures are read more than once to be merged: name files");
   const shiftOf = shiftsByFile(words, shifts);
   return words.map((file) => {
     const report = new DamageReport(file, say);
     let times = 0;
-    const open = () => openCapture(file, times++ === 0 ? { onDamage: report.note } : {});
+    const open = () => openCapture(file, { schema, ...(times++ === 0 && { onDamage: report.note }) });
     return { file, report, open, shiftNs: shiftOf.get(file) ?? 0n };
   });
 }

@@ -11,6 +11,7 @@ import { jsonText } from "../json-text.ts";
 import { type Ending, runShell } from "../minimise/run-shell.ts";
 import { parseCount } from "../option-values.ts";
 import { countOf, sizeText } from "../quantity-text.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { MinimiseCommandOptions } from "../specs/minimise.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -27,6 +28,7 @@ export async function minimise(
   if (output === undefined) throw new UsageError("no output given: say -o FILE, or -o - for standard output");
   const timeoutMs = 1000 * parseCount("--timeout", timeout);
   const maxRuns = options["max-runs"];
+  const schema = await schemaOf(options, terminal.say);
   const [file = "-"] = filesOf(words, terminal);
   const capture = await bytesOf(file);
   const folder = mkdtempSync(join(tmpdir(), "scap-dump-minimise-"));
@@ -47,7 +49,7 @@ export async function minimise(
     };
     const minimised = await withCaptureOutput(options, words, terminal, async (target) => {
       const limits = maxRuns === undefined ? {} : { maxTries: parseCount("--max-runs", maxRuns) };
-      const result = await minimiseCapture(capture, shows, limits);
+      const result = await minimiseCapture(capture, shows, { ...limits, schema });
       await target.write(result.bytes);
       return result;
     });

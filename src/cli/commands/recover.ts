@@ -8,6 +8,7 @@ import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { accountFields, isLossy, renderAccount } from "../recover/account-text.ts";
 import { carveFiles } from "../recover/carve-files.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { RecoverOptions } from "../specs/recover.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -19,14 +20,15 @@ export async function recover(
 ): Promise<ExitStatus> {
   const files = filesOf(words, terminal);
   const target = options.target && WRITE_TARGETS[options.target];
-  if (options.carve) return carveFiles(files, options, target, terminal);
+  const schema = await schemaOf(options, terminal.say);
+  if (options.carve) return carveFiles(files, options, { target, schema }, terminal);
   let isDamaged = false;
   const status = await readCaptures(files, terminal, {
-    open: (file, onDamage) => openCapture(file, { onDamage, salvages: true }),
+    open: (file, onDamage) => openCapture(file, { onDamage, schema, salvages: true }),
     progress: terminal.progress,
     read: async (run) => {
       const account = await withCaptureOutput(options, files, terminal, async (output) => {
-        const account = await recoverCapture(run.chunks(), new CaptureWriter(output), target);
+        const account = await recoverCapture(run.chunks(), new CaptureWriter(output), { target, schema });
         if (account.blocksWritten === 0) throw new Error("no block of a capture is in it");
         return account;
       });

@@ -7,12 +7,13 @@ import { type RedactReport, redactCapture } from "../../edit/redact/redact-captu
 import { type Verification, verifyRedaction } from "../../edit/redact/verify-redaction.ts";
 import { SpecError } from "../../edit/spec/spec-error.ts";
 import { printReport, withCaptureOutput } from "../capture-output.ts";
-import { type CaptureRun, nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, UsageError, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
 import { createKeyFile, newKey, readKeyFile, writeMapping } from "../redact/key-file.ts";
 import { renderRedactReport } from "../redact/report-text.ts";
 import { reverse } from "../redact/reverse.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { RedactCommandOptions } from "../specs/redact.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -28,11 +29,11 @@ export async function redact(
   const key = await keyOf(options);
   let isClean = true;
   const status = await readCaptures(filesOf(words, terminal), terminal, {
-    open: openNamed,
+    open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: async (run) => {
       const report = await write(run, policy, key, options, terminal);
-      const verification = options.verify ? await verify(run.file, policy, options) : undefined;
+      const verification = options.verify ? await verify(run, policy, options) : undefined;
       isClean = (verification?.leakCount ?? 0) === 0;
       terminal.progress?.erase();
       await tell(run.file, report, verification, options, terminal);
@@ -96,13 +97,17 @@ function write(
 
 /** Compares what was written with what was read; a capture that gives something away does not stay. */
 async function verify(
-  file: string,
+  { file, capture: { schema } }: CaptureRun,
   policy: RedactPolicy,
   { output = "" }: RedactCommandOptions,
 ): Promise<Verification> {
   let isClean = false;
   try {
-    const verification = await verifyRedaction(openCapture(file), openCapture(output), policy);
+    const verification = await verifyRedaction(
+      openCapture(file, { schema }),
+      openCapture(output, { schema }),
+      policy,
+    );
     isClean = verification.leakCount === 0;
     return verification;
   } finally {

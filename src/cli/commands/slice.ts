@@ -1,7 +1,8 @@
-import { openNamed, readCaptures } from "../capture-run.ts";
+import { readCaptures } from "../capture-run.ts";
 import { cutRun } from "../cut/cut-run.ts";
 import { selectionOf } from "../cut/selection.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { SliceOptions } from "../specs/slice.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -15,7 +16,7 @@ export async function slice(
   if ((filter ?? events ?? from ?? to) === undefined)
     throw new UsageError("say what to keep: -f FILTER, --events A-B, --from TIME or --to TIME");
   return readCaptures(filesOf(words, terminal), terminal, {
-    open: openNamed,
+    open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: async (run) => {
       const selection = await selectionOf(options, run.capture.schema, terminal);

@@ -3,12 +3,13 @@ import { containerKey, KeyedSplit, MAX_PARTS, processKey } from "../../edit/spli
 import { parseDurationNs } from "../../filter/number-literal.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { openCaptureOutput } from "../capture-output.ts";
-import { type CaptureRun, nameOfInput, openNamed, readCaptures } from "../capture-run.ts";
+import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
 import { tellAccount } from "../cut/cut-account.ts";
 import { readAsFarAsItGoes } from "../cut/read-as-far.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { parseCount } from "../option-values.ts";
 import { countOf } from "../quantity-text.ts";
+import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { SplitOptions } from "../specs/split.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
@@ -34,7 +35,7 @@ export async function split(
   const rule = ruleOf(options);
   const files = filesOf(words, terminal);
   return readCaptures(files, terminal, {
-    open: openNamed,
+    open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: async (run) => {
       const splitter = splitterOf(run, rule, options);

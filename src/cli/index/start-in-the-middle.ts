@@ -4,6 +4,7 @@ import { type Checkpoint, eventsNotInStream, selectionBehind } from "../../edit/
 import type { BlockBatch } from "../../format/block-batch.ts";
 import type { Damage, OnDamage } from "../../format/errors.ts";
 import { readBlocks } from "../../format/reader.ts";
+import { currentSchema } from "../../schema/current.ts";
 import { type CaptureRun, nameOfInput } from "../capture-run.ts";
 import { findCheckpoint, INDEX_ENDING } from "./index-file.ts";
 
@@ -33,6 +34,8 @@ export async function startOf(
   const fromTheBeginning = { selection, eventsBefore: 0, blocks: () => run.blocks(), onDamage: note };
   const { firstNumber = 1, test } = selection;
   if (firstNumber === 1 || test !== undefined || keepState || run.file === "-") return fromTheBeginning;
+  // An index has the state as the newest table reads it.
+  if (run.capture.schema !== currentSchema) return fromTheBeginning;
   const checkpoint = await findCheckpoint(run.file, firstNumber);
   if (checkpoint === "stale")
     say(`${nameOfInput(run.file)}${INDEX_ENDING} is of another capture, or out of date: not used`);

@@ -5,7 +5,6 @@ import { TextSink } from "../../decoder/text-sink.ts";
 import { RecentEvents } from "../../edit/merge/recent-events.ts";
 import { SectionCursor, visitInOrder } from "../../edit/merge/section-cursor.ts";
 import { groupByMachine, type MergeSection, sectionsOf } from "../../edit/merge/sections.ts";
-import { currentSchema } from "../../schema/current.ts";
 import type { NamedInput } from "../commands/merge.ts";
 import { compileWanted, type WantsEvent } from "../event-filter.ts";
 import { chooseEventWriter, type WriteEvent } from "../event-writer.ts";
@@ -77,15 +76,17 @@ async function openSections(
     if (!warnings.has(text)) say(`warning: filter, ${text}`);
     warnings.add(text);
   };
-  const wanted = { view: "recorded", schema: currentSchema, warn, filter: options.filter } as const;
+  const wanted = { view: "recorded", warn, filter: options.filter } as const;
   const opened = groups.flatMap((group) => {
     const recent = group.length > 1 && !options["keep-duplicates"] ? new RecentEvents() : undefined;
     return group.map(async (section, id): Promise<ListedSection> => {
       const input = inputs[section.input] as NamedInput;
       const place = { section: section.section, shiftNs: input.shiftNs };
+      const capture = input.open();
+      const { schema } = capture;
       return {
-        cursor: new SectionCursor(input.open(), new EventReader(currentSchema, () => {}), place),
-        wants: await compileWanted({ ...wanted, from: undefined, to: undefined }),
+        cursor: new SectionCursor(capture, new EventReader(schema, () => {}), place),
+        wants: await compileWanted({ ...wanted, schema, from: undefined, to: undefined }),
         ...{ file: input.file, host: hostOf(section, groups, input), recent, id },
       };
     });

@@ -2,11 +2,10 @@ import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { openCapture } from "../../capture/capture.ts";
 import { type CarvedCapture, carveCaptures } from "../../edit/carve.ts";
-import { type RecoveryAccount, recoverCapture } from "../../edit/recover.ts";
+import { type RecoverOptions as Recovery, type RecoveryAccount, recoverCapture } from "../../edit/recover.ts";
 import type { CaptureOutput } from "../../format/capture-output.ts";
 import { CaptureWriter } from "../../format/capture-writer.ts";
 import { NODE_DECOMPRESSORS } from "../../format/node-source.ts";
-import type { WriteTarget } from "../../format/write-target.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { escapeText } from "../escape-text.ts";
@@ -23,7 +22,7 @@ const NOWHERE: CaptureOutput = { write: async () => {}, close: async () => {}, a
 export async function carveFiles(
   files: readonly string[],
   options: RecoverOptions,
-  target: WriteTarget | undefined,
+  recovery: Recovery,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const { output: folder } = options;
@@ -37,7 +36,7 @@ export async function carveFiles(
       for await (const carved of carveCaptures(run.chunks(), NODE_DECOMPRESSORS)) {
         const path = folder === undefined ? undefined : join(folder, nameFor(run.file, carved, options));
         const write = (output: CaptureOutput) =>
-          recoverCapture(carved.chunks, new CaptureWriter(output), target);
+          recoverCapture(carved.chunks, new CaptureWriter(output), recovery);
         const account = await (path === undefined
           ? write(NOWHERE)
           : withCaptureOutput({ ...options, output: path }, files, terminal, write));

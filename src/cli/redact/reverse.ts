@@ -9,6 +9,7 @@ import { DamageReport } from "../damage-report.ts";
 import { escapeText } from "../escape-text.ts";
 import { ExitStatus, UsageError } from "../exit-status.ts";
 import { readBytes } from "../read-all.ts";
+import { schemaOf } from "../schema/schema-option.ts";
 import type { RedactCommandOptions } from "../specs/redact.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 import { readKeyFile, readMapping } from "./key-file.ts";
@@ -43,7 +44,10 @@ async function reverseCapture(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const report = new DamageReport(nameOfInput(file), terminal.say);
-  const capture = openCapture(bytes, { onDamage: report.note });
+  const capture = openCapture(bytes, {
+    onDamage: report.note,
+    schema: await schemaOf(options, terminal.say),
+  });
   await withCaptureOutput(options, [file], terminal, (output) =>
     redactCapture(capture, output, REVERSE_POLICY, names, { onDamage: report.note }),
   );

@@ -1,8 +1,12 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
-import { COMMON_OPTIONS } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
 
-const OPTIONS = { ...OUTPUT_OPTIONS, ...COMMON_OPTIONS } as const satisfies OptionSpecs;
+const OPTIONS = {
+  schema: { ...SCHEMA_OPTION, group: HEADING },
+  ...OUTPUT_OPTIONS,
+  ...COMMON_OPTIONS,
+} as const satisfies OptionSpecs;
 
 export type CommentOptions = OptionValues<typeof OPTIONS>;
 

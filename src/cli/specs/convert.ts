@@ -1,6 +1,6 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const CHANGES = "What is changed";
 
@@ -15,6 +15,7 @@ const OPTIONS = {
   "strip-comments": { group: CHANGES, help: "leave out comments on sections and events" },
   comment: { value: "TEXT", repeats: true, group: CHANGES, help: "add a comment to the section header" },
   ...OUTPUT_OPTIONS,
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print what was written as JSON" },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

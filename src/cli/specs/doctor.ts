@@ -1,8 +1,9 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   sarif: { value: "FILE", group: HEADING, help: "write the findings as SARIF too; - is standard output" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print JSON, one object for each FILE" },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

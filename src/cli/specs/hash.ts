@@ -1,8 +1,9 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
-import { COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   check: { value: "MANIFEST", group: HEADING, help: "hash again what a manifest names, and compare" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print the manifest, or the comparison, as JSON" },
   ...COMMON_OPTIONS,
 } as const satisfies OptionSpecs;

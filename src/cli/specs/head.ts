@@ -1,9 +1,10 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING, LIMIT_OPTION } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, LIMIT_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   limit: { ...LIMIT_OPTION, group: HEADING, help: "how many events; 10 where nothing is said" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { letter: "j", group: HEADING, help: "print the account as JSON" },
   ...OUTPUT_OPTIONS,
   target: TARGET_OPTION,

@@ -1,7 +1,14 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { TIME_FORMS } from "../time-column.ts";
 import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, LIMIT_OPTION } from "./shared-options.ts";
+import {
+  COLOR_OPTION,
+  COMMON_OPTIONS,
+  HEADING,
+  JSON_OPTION,
+  LIMIT_OPTION,
+  SCHEMA_OPTION,
+} from "./shared-options.ts";
 
 const HOW = "How they are merged";
 const LISTING = "What is listed, without -o";
@@ -27,6 +34,7 @@ const OPTIONS = {
   all: { group: LISTING, help: "also what capturing programs note: procinfo, container" },
   ...OUTPUT_OPTIONS,
   target: TARGET_OPTION,
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

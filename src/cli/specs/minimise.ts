@@ -1,6 +1,6 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   while: {
@@ -11,6 +11,7 @@ const OPTIONS = {
   says: { value: "TEXT", group: HEADING, help: "what it prints must have TEXT in it, too" },
   timeout: { value: "SECONDS", group: HEADING, help: "time for one run; 60. Running longer is a result too" },
   "max-runs": { value: "N", group: HEADING, help: "stop after N runs, with what is left by then" },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print the report as JSON" },
   ...OUTPUT_OPTIONS,
   ...COMMON_OPTIONS,

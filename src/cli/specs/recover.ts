@@ -1,6 +1,6 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
-import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COLOR_OPTION, COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   carve: {
@@ -9,6 +9,7 @@ const OPTIONS = {
   },
   ...OUTPUT_OPTIONS,
   target: TARGET_OPTION,
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print the account of loss as JSON" },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,

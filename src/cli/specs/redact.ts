@@ -1,7 +1,7 @@
 import { PRESET_NAMES } from "../../edit/redact/policy.ts";
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING, JSON_OPTION } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   preset: {
@@ -23,6 +23,7 @@ const OPTIONS = {
     group: HEADING,
     help: "compare all of the output with the input; where something is left, no output",
   },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING, help: "print the report as JSON" },
   ...OUTPUT_OPTIONS,
   ...COMMON_OPTIONS,

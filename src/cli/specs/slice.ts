@@ -1,6 +1,6 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
 
 const WHICH = "Which events";
 
@@ -20,6 +20,7 @@ const OPTIONS = {
     group: HEADING,
     help: "keep the lists and all that changed the state, hidden, not lists as of the cut",
   },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { letter: "j", group: HEADING, help: "print the account as JSON" },
   ...OUTPUT_OPTIONS,
   target: TARGET_OPTION,

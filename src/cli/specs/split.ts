@@ -1,6 +1,6 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
 
 const HOW = "Where to split";
 
@@ -14,6 +14,7 @@ const OPTIONS = {
     group: HOW,
     help: "into one capture for each process or container",
   },
+  schema: { ...SCHEMA_OPTION, group: HEADING },
   json: { letter: "j", group: HEADING, help: "print the account as JSON" },
   ...OUTPUT_OPTIONS,
   target: TARGET_OPTION,

@@ -7,11 +7,14 @@ import { encodeText } from "../../format/text.ts";
 import { copyBlock } from "../../format/write-block.ts";
 import type { WriteTarget } from "../../format/write-target.ts";
 import { currentSchema } from "../../schema/current.ts";
+import type { Schema } from "../../schema/types.ts";
 import { type EditFinding, SectionAssembler } from "../section-assembler.ts";
 import { EventRewriter } from "./event-rewriter.ts";
 
 /** What a capture is converted to; what is not given stays as it is, byte by byte where nothing is. */
 export interface ConvertOptions {
+  /** What events are read with; the newest where nothing is said, which `upgrade` and `downgrade` are made for. */
+  readonly schema?: Schema | undefined;
   /** Written so that these readers take it: in blocks of the newest versions, little-endian if nothing else is said. */
   readonly target?: WriteTarget | undefined;
   readonly byteOrder?: "little" | "big" | undefined;
@@ -66,7 +69,7 @@ export async function convertCapture(
   return { blocksWritten, eventsWritten, bytesWritten: writer.bytesWritten, findings, findingCount };
 }
 
-function isCopy({ comments = [], ...options }: ConvertOptions): boolean {
+function isCopy({ comments = [], schema: _schema, ...options }: ConvertOptions): boolean {
   return (
     comments.length === 0 && Object.values(options).every((value) => value === undefined || value === false)
   );
@@ -98,17 +101,17 @@ function assemblerFor(
   options: ConvertOptions,
   onFinding: (finding: EditFinding) => void,
 ): SectionAssembler {
-  const { target, byteOrder, upgrade, downgrade, stripComments } = options;
+  const { schema = currentSchema, target, byteOrder, upgrade, downgrade, stripComments } = options;
   const changesEvents = [target, byteOrder, upgrade, downgrade].some(
     (value) => value !== undefined && value !== false,
   );
   const note = (event: EventRecord, kind: EditFinding["kind"], detail: string) =>
     onFinding({ kind, offset: event.offset, sizeBytes: 0, detail: `event ${event.number}: ${detail}` });
   const changes = { upgrade, downgrade, stripComments, target };
-  const rewriter = new EventRewriter(currentSchema, changes, note);
+  const rewriter = new EventRewriter(schema, changes, note);
   return new SectionAssembler({
     sink,
-    schema: currentSchema,
+    schema,
     onFinding,
     rewrite: {
       target,

@@ -3,6 +3,7 @@ import { type BlockBatch, TRAILER_SIZE } from "../../format/block-batch.ts";
 import { blockTypeOf, INTERFACE_LIST } from "../../format/catalogue.ts";
 import { type Damage, ScapError } from "../../format/errors.ts";
 import { currentSchema } from "../../schema/current.ts";
+import type { Schema } from "../../schema/types.ts";
 import { isFramed } from "../mend-block.ts";
 import { salvageBlocks } from "../salvage/salvage-blocks.ts";
 import type { SalvageFinding } from "../salvage/salvager.ts";
@@ -33,11 +34,15 @@ export class Doctor {
   private readonly findings = new Findings();
   private readonly sections = new SectionChecks(this.findings);
   private readonly events = new EventChecks(this.findings);
-  private readonly reader = new EventReader(currentSchema, (damage) => this.noteEvent(damage));
+  private readonly reader: EventReader;
   private bytes = 0;
   private blocks = 0;
   private eventBlocks = 0;
   private lastLoss: SalvageFinding | undefined;
+
+  constructor(schema: Schema = currentSchema) {
+    this.reader = new EventReader(schema, (damage) => this.noteEvent(damage));
+  }
 
   /** Takes damage to the compressed data. */
   readonly compression = ({ code, lost, detail, context }: Damage): void => {
