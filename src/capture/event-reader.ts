@@ -119,7 +119,8 @@ export class EventReader {
   settle(): void {
     settleParents(this.state);
     settleDirections(this.state);
-    applySupplement(this.state, this.supplement);
+    // Other readers pass over it.
+    if (this.state.imitates === undefined) applySupplement(this.state, this.supplement);
     this.supplement.length = 0;
     this.isSeeded = true;
     this.isTouched = true;

@@ -10,8 +10,17 @@ import { borrowParam } from "./params.ts";
 const MAX_STEPS = 50;
 /** Enter events are remembered for at most so many threads, so that random tids cannot fill the memory. */
 const MAX_REMEMBERED = 131072;
+const MAX_LOOPED_SIZE = 32;
 const NOTHING = new Uint8Array(0);
 const UNSET_ID_BYTE = 0xff;
+
+/** What an event is by now; a form with parameters of its own is put together as a record at the end of the way only. */
+interface Form {
+  readonly code: number;
+  readonly spec: EventSpec | undefined;
+  readonly paramCount: number;
+  readonly params?: readonly Uint8Array[];
+}
 
 /**
  * Turns the events of a capture into those that a current libsinsp shows: inputs of enter events move into the exit
@@ -21,6 +30,8 @@ const UNSET_ID_BYTE = 0xff;
 export class EventConverter {
   private readonly schema: Schema;
   private readonly remembered = new Map<number, EventRecord>();
+  /** Records of enter events that were used, to be those of others. */
+  private readonly spare: EventRecord[] = [];
 
   constructor(schema: Schema) {
     this.schema = schema;
@@ -28,89 +39,113 @@ export class EventConverter {
 
   /** The event in its current form; undefined when it is not shown any more. */
   convert(event: EventRecord): EventRecord | undefined {
-    let current: EventRecord | undefined = event;
-    for (let step = 0; step < MAX_STEPS && current !== undefined; step++) {
-      const { spec } = current as EventRecord;
+    let form: Form | undefined = event;
+    for (let step = 0; step < MAX_STEPS && form !== undefined; step++) {
+      const { spec }: Form = form;
       if (spec === undefined || (spec.flags & EventFlag.UNUSED) !== 0) return undefined;
-      if ((spec.flags & EventFlag.CONVERTER_MANAGED) === 0) return passes(spec) ? current : undefined;
-      if (spec.isExit && !isOutdated(spec, current)) return current;
-      const next = this.step(current);
-      if (next === current) return current;
-      current = next;
+      const isManaged = (spec.flags & EventFlag.CONVERTER_MANAGED) !== 0;
+      if (!isManaged && !passes(spec)) return undefined;
+      if (!isManaged || (spec.isExit && !isOutdated(spec, form))) break;
+      const next = this.step(event, form);
+      if (next === form) break;
+      form = next;
     }
-    return current;
+    return form && recordOf(event, form);
   }
 
-  /** One conversion; the event itself when it is current. */
-  private step(event: EventRecord): EventRecord | undefined {
-    const rule = conversionRule(event.code, event.paramCount);
-    if (rule === undefined) return event.spec?.isExit ? event : undefined;
+  /** One conversion; the form itself when it is current. */
+  private step(event: EventRecord, form: Form): Form | undefined {
+    const rule = conversionRule(form.code, form.paramCount);
+    if (rule === undefined) return form.spec?.isExit ? form : undefined;
     switch (rule.action) {
       case "remember":
-        this.remember(event);
+        this.remember(recordOf(event, form));
         return undefined;
       case "remember+pass":
-        this.remember(event);
-        return event;
+        this.remember(recordOf(event, form));
+        return form;
       case "pass":
-        return event;
+        return form;
       case "append":
-        return this.rebuild(event, event.code, [...ownParams(event), ...rule.sources]);
+        return this.rebuild(event, form, { code: form.code, kept: form.paramCount, sources: rule.sources });
       case "become":
-        return this.rebuild(event, rule.code, rule.sources);
+        return this.rebuild(event, form, { code: rule.code, kept: 0, sources: rule.sources });
     }
   }
 
   private remember(event: EventRecord): void {
     const known = this.remembered.get(event.tid);
     if (known === undefined && this.remembered.size >= MAX_REMEMBERED) return;
-    this.remembered.set(event.tid, copyEvent(event, known));
+    this.remembered.set(event.tid, copyEvent(event, known ?? this.spare.pop()));
   }
 
-  /** The event with another code and its parameters taken from their sources. */
+  /** The form with another code, as many of its parameters as are kept, and others behind them. */
   private rebuild(
     event: EventRecord,
-    code: number,
-    sources: readonly ParamSource[],
-  ): EventRecord | undefined {
+    form: Form,
+    { code, kept, sources }: { code: number; kept: number; sources: readonly ParamSource[] },
+  ): Form | undefined {
     const spec = this.schema.event(code);
     if (spec === undefined) return undefined;
-    const usesEnter = sources.some(({ from }) => from === "enter");
-    const enter = usesEnter ? this.enterOf(event) : undefined;
-    const params = sources.map((source, at) => paramOf(source, spec.params[at]?.type, event, enter));
-    const rebuilt = composeEvent(event, spec, params);
-    if (enter !== undefined) this.remembered.delete(event.tid);
-    return rebuilt;
+    const old = form.params ?? ownParams(event);
+    const enter = sources.some(usesEnter) ? this.enterOf(event.tid, form) : undefined;
+    const params = old.slice(0, kept);
+    for (const source of sources)
+      params.push(paramOf(source, spec.params[params.length]?.type, { event, old, enter }));
+    if (enter !== undefined) this.forget(event.tid, enter);
+    return { code, spec, paramCount: params.length, params };
   }
 
-  private enterOf(event: EventRecord): EventRecord | undefined {
-    const enter = this.remembered.get(event.tid);
-    return enter !== undefined && enter.code === event.code - 1 ? enter : undefined;
+  private enterOf(tid: number, { code }: Form): EventRecord | undefined {
+    const enter = this.remembered.get(tid);
+    return enter !== undefined && enter.code === code - 1 ? enter : undefined;
   }
+
+  /** The form that borrows the record's bytes is put together before another event is remembered. */
+  private forget(tid: number, enter: EventRecord): void {
+    this.remembered.delete(tid);
+    this.spare.push(enter);
+  }
+}
+
+function recordOf(event: EventRecord, { spec, params }: Form): EventRecord {
+  return spec === undefined || params === undefined ? event : composeEvent(event, spec, params);
+}
+
+function usesEnter({ from }: ParamSource): boolean {
+  return from === "enter";
 }
 
 function passes({ flags }: EventSpec): boolean {
   return (flags & EventFlag.OLD_VERSION) === 0;
 }
 
-function isOutdated({ flags, params }: EventSpec, { paramCount }: EventRecord): boolean {
+function isOutdated({ flags, params }: EventSpec, { paramCount }: Form): boolean {
   return (flags & EventFlag.OLD_VERSION) !== 0 || paramCount < params.length;
 }
 
-function ownParams({ paramCount }: EventRecord): ParamSource[] {
-  return Array.from({ length: paramCount }, (_, index) => ({ from: "old", index }));
+function ownParams(event: EventRecord): Uint8Array[] {
+  const params: Uint8Array[] = [];
+  for (let index = 0; index < event.paramCount; index++) params.push(borrowParam(event, index));
+  return params;
+}
+
+/** What the parameters of a new event come from. */
+interface Sources {
+  readonly event: EventRecord;
+  readonly old: readonly Uint8Array[];
+  readonly enter: EventRecord | undefined;
 }
 
 /** The bytes of one parameter of the new event. */
 function paramOf(
   source: ParamSource,
   type: ParamType | undefined,
-  event: EventRecord,
-  enter: EventRecord | undefined,
+  { event, old, enter }: Sources,
 ): Uint8Array {
   switch (source.from) {
     case "old":
-      return source.index < event.paramCount ? borrowParam(event, source.index) : NOTHING;
+      return old[source.index] ?? NOTHING;
     case "enter":
       if (enter !== undefined && source.index < enter.paramCount) return borrowParam(enter, source.index);
       return source.otherwise === "zero" ? zeroOf(type) : NOTHING;
@@ -119,26 +154,30 @@ function paramOf(
     case "none":
       return NOTHING;
     case "container-json":
-      return containerJson(event);
+      return containerJson(old, event.littleEndian);
   }
 }
 
+const zeroes = new Map<ParamType, Uint8Array>();
+
 /** The zero of a type; ids are unset instead, and types of varying size have none. */
 function zeroOf(type: ParamType = "NONE"): Uint8Array {
-  const zero = new Uint8Array(PARAM_TYPES[type].sizeBytes ?? 0);
-  return type === "UID" || type === "GID" ? zero.fill(UNSET_ID_BYTE) : zero;
+  let zero = zeroes.get(type);
+  if (zero === undefined) {
+    zero = new Uint8Array(PARAM_TYPES[type].sizeBytes ?? 0);
+    if (type === "UID" || type === "GID") zero.fill(UNSET_ID_BYTE);
+    zeroes.set(type, zero);
+  }
+  return zero;
 }
 
 /** Old container events (id, type, name, image) as the JSON text that replaced them; libs does not escape either. */
-function containerJson(event: EventRecord): Uint8Array {
-  const text = (index: number) => {
-    const bytes = borrowParam(event, index);
-    return bytes.subarray(0, Math.max(bytes.length - 1, 0));
-  };
-  const typeBytes = borrowParam(event, 1);
+function containerJson(params: readonly Uint8Array[], littleEndian: boolean): Uint8Array {
+  const text = (index: number) => params[index]?.subarray(0, -1) ?? NOTHING;
+  const typeBytes = params[1] ?? NOTHING;
   const type =
     typeBytes.length === 4
-      ? event.view.getUint32(typeBytes.byteOffset - event.view.byteOffset, event.littleEndian)
+      ? new DataView(typeBytes.buffer, typeBytes.byteOffset, 4).getUint32(0, littleEndian)
       : 0;
   const encoder = new TextEncoder();
   return concatenate([
@@ -159,22 +198,30 @@ export function composeEvent(
   params: readonly Uint8Array[],
 ): EventRecord {
   const lengthWidth = (spec.flags & EventFlag.LARGE_PAYLOAD) !== 0 ? 4 : 2;
-  const lengths = new Uint8Array(params.length * lengthWidth);
-  const lengthsView = new DataView(lengths.buffer);
-  params.forEach(({ length }, at) => {
-    if (lengthWidth === 4) lengthsView.setUint32(4 * at, length, event.littleEndian);
-    else lengthsView.setUint16(2 * at, length, event.littleEndian);
+  let at = params.length * lengthWidth;
+  const bytes = new Uint8Array(params.reduce((sum, { length }) => sum + length, at));
+  const view = new DataView(bytes.buffer);
+  params.forEach((param, index) => {
+    if (lengthWidth === 4) view.setUint32(4 * index, param.length, event.littleEndian);
+    else view.setUint16(2 * index, param.length, event.littleEndian);
+    copyBytes(param, bytes, at);
+    at += param.length;
   });
-  const bytes = concatenate([lengths, ...params]);
   return {
     ...event,
     code: spec.code,
     spec,
     bytes,
-    view: new DataView(bytes.buffer),
+    view,
     lengthsAt: 0,
     lengthWidth,
     paramCount: params.length,
     end: bytes.length,
   };
+}
+
+/** Most parameters are short, and for those a loop is quicker than the engine's own copying. */
+function copyBytes(from: Uint8Array, into: Uint8Array, at: number): void {
+  if (from.length > MAX_LOOPED_SIZE) return into.set(from, at);
+  for (let k = 0; k < from.length; k++) into[at + k] = from[k] as number;
 }

@@ -9,6 +9,7 @@ import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { MetaEvents } from "./meta-events.ts";
 import { type CutCounts, type CutEvent, SectionCut, type SectionCutOptions } from "./section-cut.ts";
+import { SideStates } from "./side-states.ts";
 import { StateBefore } from "./state-before.ts";
 
 /** Which events of a capture are kept. */
@@ -42,6 +43,10 @@ export class CaptureCut {
   /** What stands before the first event of the section. */
   private readonly head = new ByteSink({ capacity: 64 * 1024 });
   private headIsSound = true;
+  /** The section's state as others follow it; undefined once it is not needed, or not known. */
+  private sides: SideStates | undefined;
+  /** Whether sections may begin anywhere. */
+  private isSplit = false;
   private batch: BlockBatch | undefined;
   /** Blocks of the batch that were dealt with. */
   private taken = 0;
@@ -82,13 +87,16 @@ export class CaptureCut {
     this.taken = 0;
     while (!this.isDone) {
       const event = this.reader.next();
-      if (event === undefined) return this.takeOthers(batch.count);
+      if (event === undefined) break;
       this.takeEvent({ batch, index: this.reader.blockIndex, event });
     }
+    if (!this.isDone) this.takeOthers(batch.count);
+    this.sides?.releaseEvents();
   }
 
   /** Ends what is being written: what is kept from here on begins a capture of its own in another sink. */
   continueIn(sink: ByteSink): void {
+    this.isSplit = true;
     this.section.continueIn(sink);
   }
 
@@ -98,6 +106,7 @@ export class CaptureCut {
     this.head.truncate(0);
     this.headIsSound = true;
     this.hasEvents = false;
+    this.sides = undefined;
   }
 
   /** Before the event changes the state: where it is known already that it is kept, the section begins here. */
@@ -125,8 +134,18 @@ export class CaptureCut {
       if (!section.hasBegun) before.restore(state, () => this.begin(event));
       section.keep(found, state);
     } else if (section.hasBegun) section.pass(found, state);
+    this.followAside(event);
     this.hasEvents = true;
     this.seeMeta(event);
+  }
+
+  /** Brings the states of others up to the event, as long as a section may begin behind it. */
+  private followAside(event: EventRecord): void {
+    const { schema, target } = this.options;
+    if (this.section.hasBegun && !this.isSplit) this.sides = undefined;
+    else if (!this.hasEvents)
+      this.sides = new SideStates(this.head.borrow().slice(), schema, target?.name === "sysdig-0.29");
+    this.sides?.apply(event, this.reader.state);
   }
 
   private keeps(event: EventRecord): boolean {
@@ -141,7 +160,7 @@ export class CaptureCut {
   private begin({ littleEndian }: EventRecord): void {
     const { section, head, meta } = this;
     const { state } = this.reader;
-    if (this.hasEvents || !this.headIsSound) section.begin(state, meta, littleEndian);
+    if (this.hasEvents || !this.headIsSound) section.begin(state, meta, littleEndian, this.sides);
     else section.beginWith(head.borrow(), state, littleEndian);
   }
 
@@ -153,6 +172,8 @@ export class CaptureCut {
     const { batch, section, selection } = this;
     for (let index = this.taken; batch !== undefined && index < to; index++) {
       const { kind } = blockTypeOf(batch.types[index] as number);
+      // What lists tell between events, the states of others would lack.
+      if (this.hasEvents && isMetadata(kind)) this.sides = undefined;
       if (!this.hasEvents && kind !== "event") copyBlock(this.head, batch, index);
       else if (section.hasBegun && (selection.test === undefined || isMetadata(kind)))
         section.copy(batch, index);

@@ -8,6 +8,7 @@ import type { CaptureState } from "../state/capture-state.ts";
 import { endsMemory, MemoryEvents } from "./memory-events.ts";
 import type { MetaEvents } from "./meta-events.ts";
 import { OpenCalls } from "./open-calls.ts";
+import type { SideStates } from "./side-states.ts";
 import { composeStateBlocks } from "./state-blocks.ts";
 import { type StateEffect, stateEffectOf } from "./state-effect.ts";
 import { copyAsStateOnly } from "./state-only-event.ts";
@@ -80,8 +81,9 @@ export class SectionCut {
   }
 
   /** Begins the section with what tells of a state: the one before the first event that is kept. */
-  begin(state: CaptureState, meta: MetaEvents, littleEndian: boolean): void {
-    this.beginWith(composeStateBlocks(state, { ...this.options, littleEndian }), state, littleEndian);
+  begin(state: CaptureState, meta: MetaEvents, littleEndian: boolean, sides?: SideStates): void {
+    sides?.finishRemovals();
+    this.beginWith(composeStateBlocks(state, { ...this.options, littleEndian, sides }), state, littleEndian);
     meta.write(this.tail);
     this.tailEvents += meta.count;
   }

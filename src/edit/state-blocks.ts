@@ -1,12 +1,10 @@
-import { EventReader } from "../capture/event-reader.ts";
 import { ByteSink } from "../format/byte-sink.ts";
 import type { OnDamage } from "../format/errors.ts";
-import { BlockFramer } from "../format/framing.ts";
 import { writeInterfaceList } from "../format/interface-list.ts";
 import { writeMachineInfo } from "../format/machine-info.ts";
 import { writeProcessList } from "../format/process-list.ts";
 import { writeSectionHeader } from "../format/section-header.ts";
-import { writeStateSupplement } from "../format/state-supplement.ts";
+import { type SupplementNote, writeStateSupplement } from "../format/state-supplement.ts";
 import type { ThreadInfo } from "../format/thread-info.ts";
 import { writeUserList } from "../format/user-list.ts";
 import { writeFdList } from "../format/write-fd-list.ts";
@@ -14,6 +12,9 @@ import { WRITE_TARGETS, type WriteTarget } from "../format/write-target.ts";
 import { currentSchema } from "../schema/current.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { isMadeUp, supplementOf } from "../state/supplement.ts";
+import type { Thread } from "../state/thread.ts";
+import { stateOfHead } from "./read-back.ts";
+import type { SideStates } from "./side-states.ts";
 import { fdListOf } from "./state-lists.ts";
 
 /** How a state is written. */
@@ -21,6 +22,8 @@ export interface StateBlockOptions {
   readonly littleEndian?: boolean;
   /** Who must be able to read the lists; unless told otherwise as many readers as can. */
   readonly target?: WriteTarget | undefined;
+  /** The same state as others follow it; where none are given, they are told what is true in the recorded view. */
+  readonly sides?: SideStates | undefined;
   readonly onDamage: OnDamage;
 }
 
@@ -37,16 +40,48 @@ const SUPPLEMENT_BLOCK_CHARACTERS = 1024 * 1024;
  * to the caller.
  */
 export function composeStateBlocks(state: CaptureState, options: StateBlockOptions): Uint8Array {
-  const { littleEndian = true, target = widestTarget(state), onDamage } = options;
+  const { littleEndian = true, target = widestTarget(state), sides, onDamage } = options;
   const sink = new ByteSink({ capacity: 1024 * 1024, littleEndian });
   writeSectionHeader(sink);
   if (state.machine !== undefined) writeMachineInfo(sink, state.machine);
   if (state.interfaces.length > 0) writeInterfaceList(sink, ipv4First(state));
   writeAccounts(sink, state);
-  writeThreads(sink, state, target, onDamage);
-  writeFds(sink, state, target, onDamage);
-  writeSupplement(sink, state, onDamage);
+  const listed = listedThreads(state, target.name === "libs" ? undefined : sides?.sysdig);
+  writeThreads(sink, listed, target, onDamage);
+  writeFds(sink, listed, target, onDamage);
+  const notes = supplementOf(state, stateOfHead(sink.borrow().slice(), currentSchema));
+  writeSupplement(sink, notes, onDamage);
+  if (sides !== undefined) writeSupplement(sink, notesOfCurrentView(sides.current, sink), onDamage);
   return sink.borrow();
+}
+
+/** A thread with the state that lists tell of it. */
+interface ListedThread {
+  readonly thread: Thread;
+  readonly state: CaptureState;
+}
+
+/** Threads as sysdig knows them, where it reads the lists; then those that it does not. */
+function listedThreads(state: CaptureState, sysdig: CaptureState | undefined): readonly ListedThread[] {
+  const listed = new Map<number, ListedThread>();
+  for (const from of sysdig === undefined ? [state] : [sysdig, state]) {
+    for (const thread of from.threads.byTid.values()) {
+      // Those of which nothing is known become known again with their next event.
+      const isKnown = thread.fds !== undefined || !isMadeUp(thread);
+      if (isKnown && !listed.has(thread.tid)) listed.set(thread.tid, { thread, state: from });
+    }
+  }
+  return [...listed.values()];
+}
+
+/** What the current view makes of the lists and of the supplement so far is not what it knew. */
+function* notesOfCurrentView(current: CaptureState, sink: ByteSink): Generator<SupplementNote> {
+  const { view } = current;
+  const listed = stateOfHead(sink.borrow().slice(), currentSchema, { view });
+  for (const note of supplementOf(current, listed)) {
+    // The threads that exited are those of the recorded view.
+    if (note.exited === undefined) yield { ...note, view };
+  }
 }
 
 /**
@@ -74,11 +109,13 @@ function writeAccounts(sink: ByteSink, { accounts }: CaptureState): void {
   if (users.length + groups.length > 0) writeUserList(sink, { users, groups });
 }
 
-function writeThreads(sink: ByteSink, state: CaptureState, target: WriteTarget, onDamage: OnDamage): void {
-  // Those of which nothing is known become known again with their next event.
-  const threads = [...state.threads.byTid.values()].filter(
-    (thread) => thread.fds !== undefined || !isMadeUp(thread),
-  );
+function writeThreads(
+  sink: ByteSink,
+  listed: readonly ListedThread[],
+  target: WriteTarget,
+  onDamage: OnDamage,
+): void {
+  const threads = listed.map(({ thread }) => thread);
   for (let from = 0; from < threads.length; from += THREADS_PER_BLOCK) {
     if (sink.length > MAX_LIST_BYTES) {
       const left = threads.length - from;
@@ -90,9 +127,14 @@ function writeThreads(sink: ByteSink, state: CaptureState, target: WriteTarget, 
   }
 }
 
-function writeFds(sink: ByteSink, state: CaptureState, target: WriteTarget, onDamage: OnDamage): void {
+function writeFds(
+  sink: ByteSink,
+  listed: readonly ListedThread[],
+  target: WriteTarget,
+  onDamage: OnDamage,
+): void {
   let leftOut = 0;
-  for (const thread of state.threads.byTid.values()) {
+  for (const { thread, state } of listed) {
     const list = fdListOf(state, thread);
     if (list === undefined) continue;
     if (sink.length > MAX_LIST_BYTES) leftOut++;
@@ -106,8 +148,8 @@ function limitDamage(sink: ByteSink, detail: string) {
   return { code: "limit", detail, context: { offset: sink.length, block: "output" }, lost: true } as const;
 }
 
-/** What is missing is found by reading the lists back: so it does not matter why a list could not tell it. */
-function writeSupplement(sink: ByteSink, state: CaptureState, onDamage: OnDamage): void {
+/** What is missing was found by reading the lists back: so it does not matter why a list could not tell it. */
+function writeSupplement(sink: ByteSink, notes: Iterable<SupplementNote>, onDamage: OnDamage): void {
   let lines: string[] = [];
   let pending = 0;
   let written = 0;
@@ -117,7 +159,7 @@ function writeSupplement(sink: ByteSink, state: CaptureState, onDamage: OnDamage
     pending = 0;
     lines = [];
   };
-  for (const note of supplementOf(state, readBack(sink))) {
+  for (const note of notes) {
     const line = JSON.stringify(note);
     if (written + pending + line.length > MAX_SUPPLEMENT_CHARACTERS) {
       onDamage(limitDamage(sink, "not all that is known of threads and fds fits into the state supplement"));
@@ -128,16 +170,4 @@ function writeSupplement(sink: ByteSink, state: CaptureState, onDamage: OnDamage
     if (pending > SUPPLEMENT_BLOCK_CHARACTERS) flush();
   }
   flush();
-}
-
-function readBack(sink: ByteSink): CaptureState {
-  const framer = new BlockFramer(() => {});
-  // Names cut to what readers accept are no damage here: the supplement has them.
-  const reader = new EventReader(currentSchema, () => {});
-  for (const batch of [...framer.push(sink.borrow().slice()), ...framer.finish()]) {
-    reader.load(batch);
-    reader.next();
-  }
-  reader.settle();
-  return reader.state;
 }

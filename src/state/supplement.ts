@@ -3,9 +3,10 @@ import type { JsonValue, SupplementNote } from "../format/state-supplement.ts";
 import { type ThreadInfo, UNKNOWN_THREAD } from "../format/thread-info.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { createFd, FD_TYPES, type FdEntry, type FdType } from "./fd.ts";
+import type { FdTable } from "./fd-table.ts";
 import { CloneFlag, createThread, type Thread, UNKNOWN_NAME, UNSET_ID } from "./thread.ts";
 
-/** What identifies a thread is not told again. */
+/** What the tables of threads go by is told and changed apart from the other fields. */
 const IDENTITY: ReadonlySet<string> = new Set(["tid", "pid", "ptid"]);
 /** A thread of which nothing is known tells the types of the fields. */
 const UNKNOWN = createThread(0);
@@ -15,6 +16,7 @@ const THREAD_KEYS: readonly (keyof Thread)[] = [
 ];
 /** Every listed thread has them. */
 const LISTED_FLAGS = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
+const NO_FDS: FdTable = new Map();
 const FD_KEYS = [
   "type",
   "name",
@@ -47,13 +49,16 @@ const WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
  * names over the lists' limits, which end of a connection an fd is, paths as programs gave them …
  */
 export function* supplementOf(state: CaptureState, listed: CaptureState): Generator<SupplementNote> {
+  for (const { tid } of listed.threads.byTid.values()) {
+    if (state.threads.get(tid) === undefined) yield { tid, gone: true };
+  }
   for (const thread of state.threads.byTid.values()) {
     const other = listed.threads.get(thread.tid);
     if (other === undefined) continue;
     const note = threadNote(thread, other);
     if (note !== undefined) yield note;
-    if (isMadeUp(thread)) yield { tid: thread.tid, madeUp: true };
-    if (state.threads.ownsFds(thread)) yield* fdNotes(thread, state, listed);
+    if (isMadeUp(thread) && state.view === "recorded") yield { tid: thread.tid, madeUp: true };
+    yield* fdNotes(thread, state, listed);
   }
   const reapers = [...state.threads.reapers];
   const isSame =
@@ -67,6 +72,7 @@ export function* supplementOf(state: CaptureState, listed: CaptureState): Genera
 /** Brings a state that was seeded from lists up to what the notes tell. What a note has no right to say is passed over. */
 export function applySupplement(state: CaptureState, notes: readonly SupplementNote[]): void {
   for (const note of notes) {
+    if (note.view !== undefined && note.view !== state.view) continue;
     if (Array.isArray(note.reapers)) setReapers(state, note.reapers);
     if (typeof note.exited === "number") noteExit(state, note.exited, note);
     const thread = typeof note.tid === "number" ? state.threads.get(note.tid) : undefined;
@@ -74,7 +80,8 @@ export function applySupplement(state: CaptureState, notes: readonly SupplementN
     // libs leaves open which process such a thread belongs to.
     if (note.madeUp === true && state.view === "current") state.threads.changeProcess(thread, -1);
     if (typeof note.fd === "number") applyFd(state, thread, note.fd, note);
-    else applyThread(thread, note);
+    else if (note.gone === true) state.threads.remove(thread.tid);
+    else applyThread(state, thread, note);
   }
 }
 
@@ -86,6 +93,7 @@ export function isMadeUp({ tid, pid, ptid, comm, exe, uid, cwd, cloneTsNs, vmSiz
 
 function threadNote(thread: Thread, listed: Thread): SupplementNote | undefined {
   const note: Record<string, JsonValue> = { tid: thread.tid };
+  for (const key of ["pid", "ptid"] as const) if (thread[key] !== listed[key]) note[key] = thread[key];
   for (const key of THREAD_KEYS) {
     if (!isEqual(comparable(thread, key), comparable(listed, key))) note[key] = jsonOf(thread[key]);
   }
@@ -98,13 +106,20 @@ function comparable(thread: Thread, key: keyof Thread): unknown {
 
 function* fdNotes(thread: Thread, state: CaptureState, listed: CaptureState): Generator<SupplementNote> {
   const { tid } = thread;
-  const others = listed.fdsOf(listed.threads.get(tid) ?? thread);
-  for (const [number, fd] of state.fdsOf(thread)) {
+  const fds = ownFdsOf(state, thread);
+  const others = ownFdsOf(listed, listed.threads.get(tid));
+  for (const number of others.keys()) if (!fds.has(number)) yield { tid, fd: number, gone: true };
+  for (const [number, fd] of fds) {
     const other = others.get(number);
     if (other === undefined || FD_KEYS.some((key) => !isEqual(fd[key], other[key]))) {
       yield fdNote(tid, number, fd);
     }
   }
+}
+
+/** The fds in the thread's own table. */
+function ownFdsOf(state: CaptureState, thread: Thread | undefined): FdTable {
+  return thread !== undefined && state.threads.ownsFds(thread) ? state.fdsOf(thread) : NO_FDS;
 }
 
 /** What a new fd has anyway is not told. */
@@ -142,7 +157,7 @@ function noteExit(state: CaptureState, tid: number, { ptid, tsNs }: SupplementNo
   if (typeof ptid === "number" && exitTsNs !== undefined) state.recentExits.add(tid, ptid, exitTsNs);
 }
 
-function applyThread(thread: Thread, note: SupplementNote): void {
+function applyThread(state: CaptureState, thread: Thread, note: SupplementNote): void {
   const changes: Record<string, unknown> = {};
   for (const key of THREAD_KEYS) {
     const value = valueLike(UNKNOWN[key], Object.hasOwn(note, key) ? note[key] : undefined);
@@ -151,10 +166,13 @@ function applyThread(thread: Thread, note: SupplementNote): void {
   // Every change has the type of the field it is for.
   Object.assign(thread, changes);
   if (changes.cgroups !== undefined) thread.containerId = undefined;
+  if (isWhole(note.pid)) state.threads.changeProcess(thread, note.pid);
+  if (isWhole(note.ptid)) state.threads.setParent(thread, note.ptid);
 }
 
 function applyFd(state: CaptureState, thread: Thread, number: number, note: SupplementNote): void {
   const { type } = note;
+  if (note.gone === true) return state.threads.deleteFd(thread, number);
   if (!Number.isSafeInteger(number) || number < 0 || !isWord("type", type)) return;
   const known: Record<string, unknown> = {};
   for (const key of FD_KEYS) {

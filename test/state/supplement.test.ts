@@ -5,7 +5,8 @@ import type { Damage } from "../../src/format/errors.ts";
 import { BlockFramer } from "../../src/format/framing.ts";
 import { MAX_NOTES, writeStateSupplement } from "../../src/format/state-supplement.ts";
 import { currentSchema } from "../../src/schema/current.ts";
-import { applySupplement } from "../../src/state/supplement.ts";
+import { createFd } from "../../src/state/fd.ts";
+import { applySupplement, supplementOf } from "../../src/state/supplement.ts";
 import { createThread } from "../../src/state/thread.ts";
 import { captureOf } from "../helpers/events.ts";
 
@@ -20,6 +21,40 @@ function read(bytes: Uint8Array): { reader: EventReader; damages: Damage[] } {
   }
   return { reader, damages };
 }
+
+describe("a state supplement", () => {
+  it("tells parents, processes, and what other readers see but is gone", () => {
+    const { state } = read(captureOf()).reader;
+    for (const tid of [1, 7, 8, 9]) state.threads.add({ ...createThread(tid), pid: tid, ptid: 7 });
+    const notes = [
+      { tid: 7, fd: 3, type: "file", name: "/kept" },
+      { tid: 7, fd: 4, type: "file", name: "/closed" },
+      { tid: 7, fd: 4, gone: true },
+      { tid: 8, gone: true },
+      { tid: 9, pid: 7, ptid: 1 },
+      { tid: 1, comm: "of the other view", view: "current" },
+    ];
+    applySupplement(state, notes);
+    const thread = state.threads.get(7);
+    expect(thread && [...state.fdsOf(thread).keys()]).toEqual([3]);
+    expect(state.threads.get(8)).toBeUndefined();
+    expect(state.threads.get(9)).toMatchObject({ pid: 7, ptid: 1 });
+    expect(state.threads.childrenOf(1)).toEqual(new Set([9]));
+    expect(state.threads.get(1)?.comm).toBe("<NA>");
+  });
+
+  it("makes a listed state equal to another", () => {
+    const { state } = read(captureOf()).reader;
+    const { state: listed } = read(captureOf()).reader;
+    for (const tid of [5, 6]) listed.threads.add({ ...createThread(tid), pid: tid, ptid: 1 });
+    state.threads.add({ ...createThread(5), pid: 5, ptid: 3, comm: "told" });
+    listed.setFd(1, createFd({ type: "pipe" }), listed.threads.get(5));
+    const notes = [...supplementOf(state, listed)];
+    applySupplement(listed, notes);
+    expect([...listed.threads.byTid.keys()]).toEqual([5]);
+    expect([...supplementOf(state, listed)]).toEqual([]);
+  });
+});
 
 describe("a hostile state supplement", () => {
   it("puts no broken numbers into the state", () => {

@@ -1,10 +1,9 @@
-import { EventReader } from "../../capture/event-reader.ts";
 import type { EventRecord } from "../../decoder/event.ts";
-import { BlockFramer } from "../../format/framing.ts";
 import type { Schema } from "../../schema/types.ts";
 import { CaptureState } from "../../state/capture-state.ts";
 import { isMadeUp } from "../../state/supplement.ts";
 import type { Thread } from "../../state/thread.ts";
+import { stateOfHead } from "../read-back.ts";
 
 /**
  * The state of a machine as several captures of it tell: that of the first, followed through the events of all, and
@@ -23,7 +22,7 @@ export class JoinedState {
 
   /** Takes what the blocks before the first event of a section tell. */
   join(head: Uint8Array): void {
-    const state = stateOf(head, this.schema);
+    const state = stateOfHead(head, this.schema);
     this.initial.machine ??= state.machine;
     if (this.initial.interfaces.length === 0) this.initial.interfaces = state.interfaces;
     for (const user of state.accounts.hostUsers())
@@ -58,18 +57,6 @@ export class JoinedState {
       }
     }
   }
-}
-
-function stateOf(head: Uint8Array, schema: Schema): CaptureState {
-  const framer = new BlockFramer(() => {});
-  // Damage was noted when the capture was read.
-  const reader = new EventReader(schema, () => {});
-  for (const batch of [...framer.push(head), ...framer.finish()]) {
-    reader.load(batch);
-    reader.next();
-  }
-  reader.settle();
-  return reader.state;
 }
 
 function copyOf(thread: Thread): Thread {

@@ -1,0 +1,16 @@
+import { EventReader } from "../capture/event-reader.ts";
+import { BlockFramer } from "../format/framing.ts";
+import type { Schema } from "../schema/types.ts";
+import type { CaptureState, StateOptions } from "../state/capture-state.ts";
+
+/** The state that the blocks before the first event of a section tell; what is damaged of them is passed over. */
+export function stateOfHead(head: Uint8Array, schema: Schema, options: StateOptions = {}): CaptureState {
+  const framer = new BlockFramer(() => {});
+  const reader = new EventReader(schema, () => {}, options);
+  for (const batch of [...framer.push(head), ...framer.finish()]) {
+    reader.load(batch);
+    reader.next();
+  }
+  reader.settle();
+  return reader.state;
+}
