@@ -16,7 +16,7 @@ export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-ad
 export type { View } from "./decoder/view.ts";
 export type { Selection } from "./edit/capture-cut.ts";
 export { type Checkpoint, checkpointLine, IndexBuilder, parseCheckpoint } from "./edit/capture-index.ts";
-export { type CarvedCapture, carveCaptures } from "./edit/carve.ts";
+export { type CarvedCapture, type CarveOptions, carveCaptures } from "./edit/carve/carve-captures.ts";
 export {
   type ConvertOptions,
   type ConvertReport,

@@ -30,6 +30,8 @@ export interface CaptureOptions {
    * Offsets do not count what is missing.
    */
   readonly salvages?: boolean;
+  /** Gives `chunks` as they are stored, compressed or not, for what looks into compressed data by itself: `carveCaptures`. */
+  readonly isRaw?: boolean;
 }
 
 /** Which events are given. */
@@ -52,18 +54,18 @@ export function openCapture(input: string | CaptureInput, options: CaptureOption
   );
 }
 
-function openPath(path: string, { reusesBuffers = false, salvages }: CaptureOptions): OpenSource {
+function openPath(path: string, { reusesBuffers = false, salvages, isRaw }: CaptureOptions): OpenSource {
   return async (onDamage) => {
     // Loaded only where files exist: everything else runs in a browser too. Bundlers for one take no-files.ts instead.
     const { openFile, openStdin } = await import("../format/node-source.ts");
     return path === "-"
-      ? openStdin({ onDamage, salvages })
-      : openFile(path, { onDamage, reusesBuffers, salvages });
+      ? openStdin({ onDamage, salvages, isRaw })
+      : openFile(path, { onDamage, reusesBuffers, salvages, isRaw });
   };
 }
 
-function openInput(input: CaptureInput, { salvages }: CaptureOptions): OpenSource {
-  return async (onDamage) => openSource(input, { onDamage, salvages });
+function openInput(input: CaptureInput, { salvages, isRaw }: CaptureOptions): OpenSource {
+  return async (onDamage) => openSource(input, { onDamage, salvages, isRaw });
 }
 
 /**

@@ -19,15 +19,18 @@ export function isGzip(bytes: Uint8Array): boolean {
 export async function peekGzipHeader(reader: ChunkReader): Promise<number | "cut" | undefined> {
   for (let size = FIXED_SIZE; size <= MAX_HEADER_SIZE; size *= 2) {
     const bytes = await reader.peek(size);
-    const length = headerLength(bytes);
+    const length = gzipHeaderLength(bytes);
     if (length !== "more") return length;
     if (bytes.length < size) return "cut";
   }
   return undefined;
 }
 
-// 1f 8b, u8 method, u8 flags, u32 time, u8, u8, [u16 length, extra], [name, 0], [comment, 0], [u16 checksum]
-function headerLength(bytes: Uint8Array): number | "more" | undefined {
+/**
+ * Length of the member header that `bytes` begin with: undefined if it is none, "more" if they end inside it.
+ * 1f 8b, u8 method, u8 flags, u32 time, u8, u8, [u16 length, extra], [name, 0], [comment, 0], [u16 checksum]
+ */
+export function gzipHeaderLength(bytes: Uint8Array): number | "more" | undefined {
   if (!isGzip(bytes)) return undefined;
   if (bytes.length < FIXED_SIZE + 2) return "more";
   const [, , method, flags = 0] = bytes;

@@ -28,12 +28,14 @@ export interface FileOptions {
   readonly reusesBuffers?: boolean;
   /** Whether to go on behind damage to compressed data; then offsets do not count what is missing. */
   readonly salvages?: boolean | undefined;
+  /** Whether the bytes are wanted as they are stored, compressed or not. */
+  readonly isRaw?: boolean | undefined;
 }
 
 /** Opens a capture file, compressed or not; a named pipe too. Errors of the file system are thrown as they are. */
 export async function openFile(
   path: string,
-  { onDamage, reusesBuffers = false, salvages }: FileOptions,
+  { onDamage, reusesBuffers = false, salvages, isRaw }: FileOptions,
 ): Promise<CaptureSource> {
   const stats = await stat(path);
   const pool = new BufferPool(READ_BYTES);
@@ -45,17 +47,19 @@ export async function openFile(
   return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
     onDamage,
     decompressors: salvages ? SALVAGING_DECOMPRESSORS : NODE_DECOMPRESSORS,
+    isRaw,
     giveBack: reusesBuffers ? (chunk) => pool.giveBack(chunk) : undefined,
   });
 }
 
 /** Opens the capture on standard input, whether that is a file or a pipe. */
-export function openStdin({ onDamage, salvages }: FileOptions): CaptureSource {
+export function openStdin({ onDamage, salvages, isRaw }: FileOptions): CaptureSource {
   const stats = fstatSync(STDIN_FD);
   const chunks = stats.isFile() ? fdChunks(STDIN_FD, new BufferPool(READ_BYTES)) : process.stdin;
   return sourceOf(chunks, stats.isFile() ? stats.size : undefined, {
     onDamage,
     decompressors: salvages ? SALVAGING_DECOMPRESSORS : NODE_DECOMPRESSORS,
+    isRaw,
   });
 }
 

@@ -45,6 +45,8 @@ export interface SourceOptions {
   readonly decompressors?: Decompressors;
   /** Whether to go on behind damage to compressed data; then offsets do not count what is missing. */
   readonly salvages?: boolean | undefined;
+  /** Whether the bytes are wanted as they are stored, compressed or not. */
+  readonly isRaw?: boolean | undefined;
   /**
    * Told of each chunk of an uncompressed input when the next one is asked for: the chunk before is then taken to be of no
    * more use to anybody. Without it chunks are never modified.
@@ -83,12 +85,14 @@ export function sourceOf(
 
 async function* uncompressed(
   reader: ChunkReader,
-  { onDamage, salvages = false, decompressors = portableDecompressors(salvages), giveBack }: SourceOptions,
+  options: SourceOptions,
   found: { compression: Compression },
 ): AsyncGenerator<Uint8Array> {
+  const { onDamage, salvages = false, isRaw = false, giveBack } = options;
+  const { decompressors = portableDecompressors(salvages) } = options;
   try {
     found.compression = compressionOf(await reader.peek(MAGIC_SIZE));
-    if (found.compression === "none") yield* takeAll(reader, giveBack);
+    if (found.compression === "none" || isRaw) yield* takeAll(reader, giveBack);
     else yield* decompressors[found.compression](reader, onDamage);
   } finally {
     await reader.close();

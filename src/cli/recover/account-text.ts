@@ -26,7 +26,8 @@ function summaryLines(account: RecoveryAccount, file: string, theme: Theme): str
   return [paint(theme.heading, `${escapeText(file)}: ${kept}; ${share}${mended}`), lossLine(account)];
 }
 
-function lossLine(account: RecoveryAccount): string {
+/** What is lost, in one line. */
+export function lossLine(account: RecoveryAccount): string {
   const { bytesLost, bytesLeftOut, blocksPartial, estimatedEventsLost, lostSpanNs } = account;
   if (!isLossy(account)) return "nothing is lost";
   const events = `about ${countOf(estimatedEventsLost, "event")}`;
