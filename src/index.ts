@@ -15,7 +15,6 @@ export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
 export type { View } from "./decoder/view.ts";
 export type { Selection } from "./edit/capture-cut.ts";
-export { type Checkpoint, checkpointLine, IndexBuilder, parseCheckpoint } from "./edit/capture-index.ts";
 export { type CarvedCapture, type CarveOptions, carveCaptures } from "./edit/carve/carve-captures.ts";
 export {
   type ConvertOptions,
@@ -25,6 +24,7 @@ export {
 export { Doctor, type DoctorReport } from "./edit/doctor/doctor.ts";
 export type { DoctorFinding, DoctorPlace } from "./edit/doctor/findings.ts";
 export { DOCTOR_RULES, type DoctorRule, type DoctorRuleId } from "./edit/doctor/rules.ts";
+export { type IndexAccount, type IndexOptions, indexCapture } from "./edit/index/index-capture.ts";
 export { type Minimised, type MinimiseOptions, minimiseCapture } from "./edit/minimise/minimise-capture.ts";
 export {
   type RecoverOptions,
@@ -48,6 +48,7 @@ export { synthesiseYaml } from "./edit/synth/synthesise-yaml.ts";
 export * from "./filter/ast.ts";
 export { compileFilter, type Filter, type FilterOptions } from "./filter/compile-filter.ts";
 export { defaultFields } from "./filter/default-fields.ts";
+export type { EventSummary, SummaryTest } from "./filter/event-summary.ts";
 export {
   FieldError,
   type FieldResult,
@@ -85,6 +86,7 @@ export { type MachineInfo, parseMachineInfo, writeMachineInfo } from "./format/m
 export { type OutputOptions, openOutput } from "./format/open-output.ts";
 export { type BlockOption, parseOptions, writeOptions } from "./format/options.ts";
 export { type ProcessListOptions, parseProcessList, writeProcessList } from "./format/process-list.ts";
+export { accessTo, type RandomAccess } from "./format/random-access.ts";
 export {
   parseSectionHeader,
   type SectionHeader,

@@ -1,5 +1,6 @@
 import type { EventRecord } from "../decoder/event.ts";
 import { compileFilter, type Filter } from "../filter/compile-filter.ts";
+import type { SummaryTest } from "../filter/event-summary.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import type { Damage, OnDamage } from "../format/errors.ts";
 import { readBlocks } from "../format/reader.ts";
@@ -11,6 +12,9 @@ import type { Schema } from "../schema/types.ts";
 import type { CaptureState, StateOptions } from "../state/capture-state.ts";
 import { ScapEvent } from "./event.ts";
 import { EventReader } from "./event-reader.ts";
+import type { CaptureIndex } from "./index/capture-index.ts";
+import { IndexSource } from "./index/index-source.ts";
+import { blocksOfIntervals, type Jumps, wantedIntervals } from "./index/jump.ts";
 
 /** Damage beyond this many findings is counted, not kept. */
 const MAX_DAMAGE_KEPT = 1000;
@@ -32,12 +36,24 @@ export interface CaptureOptions {
   readonly salvages?: boolean;
   /** Gives `chunks` as they are stored, compressed or not, for what looks into compressed data by itself: `carveCaptures`. */
   readonly isRaw?: boolean;
+  /**
+   * An index of the capture, as the program's command `index` writes it: a path, or bytes. Where it fits, readings that ask
+   * for some events only pass over stretches that have none of them; a capture that is compressed, or a stream, has none.
+   */
+  readonly index?: string | ArrayBufferView | ArrayBufferLike | Blob | undefined;
+  /** Told when a reading uses the index, and when it does not because of what `refusal` says. */
+  readonly onIndex?: (refusal: string | undefined) => void;
 }
 
 /** Which events are given. */
 export interface EventOptions extends StateOptions {
   /** Only events that pass: an expression as sysdig and Falco have them, or a compiled one for the same view. */
   readonly filter?: string | Filter;
+  /**
+   * What is known beforehand of events that will be asked for: those of stretches of which it is false may be left out,
+   * which an index makes quick. What a filter says need not be said again.
+   */
+  readonly mayPass?: SummaryTest | undefined;
 }
 
 /** Where the bytes of a capture come from, opened anew for every reading. */
@@ -48,9 +64,11 @@ export type OpenSource = (onDamage: OnDamage) => Promise<CaptureSource>;
  * zstd. Nothing is read before events or blocks are asked for; what is not an input at all is thrown as TypeError then.
  */
 export function openCapture(input: string | CaptureInput, options: CaptureOptions = {}): Capture {
+  const { index, onIndex } = options;
   return new Capture(
     typeof input === "string" ? openPath(input, options) : openInput(input, options),
     options,
+    index === undefined ? undefined : new IndexSource(input, index, onIndex),
   );
 }
 
@@ -81,12 +99,14 @@ export class Capture {
   private readonly open: OpenSource;
   private readonly reusesBuffers: boolean;
   private readonly onDamage: OnDamage | undefined;
-  private source: CaptureSource | undefined;
+  private readonly index: IndexSource | undefined;
+  private source: Pick<CaptureSource, "compression" | "sizeBytes" | "bytesRead"> | undefined;
   private reader: EventReader | undefined;
 
-  constructor(open: OpenSource, options: CaptureOptions) {
+  constructor(open: OpenSource, options: CaptureOptions, index?: IndexSource) {
     const { schema = currentSchema, onDamage, reusesBuffers = false } = options;
     this.open = open;
+    this.index = index;
     this.reusesBuffers = reusesBuffers;
     this.schema = schema;
     this.onDamage = onDamage;
@@ -119,15 +139,46 @@ export class Capture {
 
   /** The bytes, uncompressed, for who reads them in a way of their own; damage to the compression goes to `damage`. */
   async *chunks(): AsyncGenerator<Uint8Array> {
-    this.source = await this.open((damage) => this.note(damage));
-    yield* this.source.chunks;
+    const source = await this.open((damage) => this.note(damage));
+    this.source = source;
+    yield* source.chunks;
   }
 
   /**
    * The blocks, in batches. All damage is noted in `damage` as it is found; damage that reading cannot get past is
-   * also thrown, as ScapError, after everything before it was given.
+   * also thrown, as ScapError, after everything before it was given. With `jumps` blocks may be left out, where an index
+   * tells which.
    */
-  async *blocks(): AsyncGenerator<BlockBatch> {
+  async *blocks(jumps?: Jumps): AsyncGenerator<BlockBatch> {
+    const index = jumps && this.schema === currentSchema ? await this.index?.open() : undefined;
+    if (jumps === undefined || index === undefined) return yield* this.allBlocks();
+    try {
+      const wanted = wantedIntervals(index, jumps);
+      yield* wanted === undefined ? this.allBlocks() : this.jumpingBlocks(index, wanted, jumps);
+    } finally {
+      await index.close();
+    }
+  }
+
+  private async *jumpingBlocks(
+    index: CaptureIndex,
+    wanted: readonly boolean[],
+    jumps: Jumps,
+  ): AsyncGenerator<BlockBatch> {
+    const source = { compression: "none" as const, sizeBytes: index.capture.sizeBytes, bytesRead: 0 };
+    this.source = source;
+    this.index?.onUse(undefined);
+    yield* blocksOfIntervals(index, wanted, jumps, {
+      onDamage: (damage) => this.note(damage),
+      onRefusal: (reason) => this.index?.onUse(reason),
+      onProgress(position) {
+        source.bytesRead = position;
+      },
+      reusesLists: this.reusesBuffers,
+    });
+  }
+
+  private async *allBlocks(): AsyncGenerator<BlockBatch> {
     let isCutShort = false;
     const source = await this.open((damage) => {
       isCutShort ||= damage.lost;
@@ -152,11 +203,25 @@ export class Capture {
     const state = { view, compatible, wording };
     const reader = new EventReader(this.schema, (damage) => this.note(damage), state);
     this.reader = reader;
-    for await (const batch of this.blocks()) {
+    for await (const batch of this.blocks(this.jumpsOf(options, test, reader))) {
       reader.load(batch);
       yield new EventBatch(reader, test);
       reader.leave();
     }
+  }
+
+  /** What may be passed over: nothing where all events matter, and where an index does not have the state. */
+  private jumpsOf(
+    { view = "recorded", compatible = false, mayPass }: EventOptions,
+    filter: Filter | undefined,
+    reader: EventReader,
+  ): Jumps | undefined {
+    if (view !== "recorded" || compatible || (mayPass ?? filter) === undefined) return undefined;
+    if (filter !== undefined && filter.mayPass === undefined) return undefined;
+    return {
+      mayPass: (summary) => filter?.mayPass?.(summary) !== false && mayPass?.(summary) !== false,
+      onJump: (checkpoint) => reader.resume(checkpoint),
+    };
   }
 
   /** The events one by one. Damage and errors as with `batches`. */

@@ -4,6 +4,7 @@ import { type Block, type BlockBatch, blockAt } from "../format/block-batch.ts";
 import { type BlockKind, blockTypeOf } from "../format/catalogue.ts";
 import { damageOf, type OnDamage, ScapError } from "../format/errors.ts";
 import { parseFdList } from "../format/fd-list.ts";
+import { BlockFramer } from "../format/framing.ts";
 import { parseInterfaceList } from "../format/interface-list.ts";
 import { parseMachineInfo } from "../format/machine-info.ts";
 import { parseProcessList } from "../format/process-list.ts";
@@ -14,6 +15,7 @@ import type { Schema } from "../schema/types.ts";
 import { CaptureState, type StateOptions } from "../state/capture-state.ts";
 import { seedAccounts, seedFds, seedThreads, settleDirections, settleParents } from "../state/seed.ts";
 import { applySupplement } from "../state/supplement.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 
 /**
  * Takes the events out of batches of blocks, in order, and keeps the state at the event taken last.
@@ -113,6 +115,44 @@ export class EventReader {
     const converted = this.converter.convert(event);
     if (converted !== undefined) converted.number = ++this.number;
     return converted;
+  }
+
+  /**
+   * Goes on at a checkpoint: what is loaded next begins there. False, and nothing has changed, where its state is none.
+   * `see` is told of the events that tell the state.
+   */
+  resume(checkpoint: Checkpoint, see: (event: EventRecord) => void = () => {}): boolean {
+    const state = this.restore(checkpoint, see);
+    if (state === undefined) return false;
+    this.batch = undefined;
+    this.state = state;
+    this.section = checkpoint.header;
+    this.isSeeded = true;
+    this.isBeginning = false;
+    this.supplement.length = 0;
+    this.number = checkpoint.events;
+    this.eventBlocks = checkpoint.events;
+    return true;
+  }
+
+  private restore(
+    { state: section, startTsNs }: Checkpoint,
+    see: (event: EventRecord) => void,
+  ): CaptureState | undefined {
+    let isSound = true;
+    const onDamage = () => {
+      isSound = false;
+    };
+    const framer = new BlockFramer(onDamage);
+    const reader = new EventReader(this.schema, onDamage, this.stateOptions);
+    for (const batch of [...framer.push(section), ...framer.finish()]) {
+      reader.load(batch);
+      for (let event = reader.next(); event !== undefined; event = reader.next()) see(event);
+    }
+    reader.leave();
+    if (!reader.isSeeded) reader.settle();
+    reader.state.firstEventTsNs = startTsNs;
+    return isSound ? reader.state : undefined;
   }
 
   /** Finishes the state that the section's lists tell, as the first event does. */

@@ -1,4 +1,5 @@
 import { type Capture, type EventBatch, type EventOptions, openCapture } from "../capture/capture.ts";
+import type { Jumps } from "../capture/index/jump.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import type { OnDamage } from "../format/errors.ts";
 import { DamageReport } from "./damage-report.ts";
@@ -38,8 +39,8 @@ export class CaptureRun<C extends Capture = Capture> {
     return this.watch(this.capture.batches(options));
   }
 
-  blocks(): AsyncGenerator<BlockBatch> {
-    return this.watch(this.capture.blocks());
+  blocks(jumps?: Jumps): AsyncGenerator<BlockBatch> {
+    return this.watch(this.capture.blocks(jumps));
   }
 
   /** The bytes, uncompressed; whether there are blocks in them is for the command to say. */

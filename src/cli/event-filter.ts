@@ -1,6 +1,7 @@
 import type { EventRecord } from "../decoder/event.ts";
 import type { View } from "../decoder/view.ts";
 import type { Filter } from "../filter/compile-filter.ts";
+import type { SummaryTest } from "../filter/event-summary.ts";
 import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { UsageError } from "./exit-status.ts";
@@ -19,8 +20,15 @@ export interface WantedEvents {
   readonly to: string | undefined;
 }
 
+/** The condition on events. */
+export interface EventCondition {
+  readonly test: WantsEvent;
+  /** Whether one of the events of a stretch may be wanted; undefined where all events must be tested. */
+  readonly mayPass: SummaryTest | undefined;
+}
+
 /** The condition on events; undefined where all are wanted. Throws a UsageError for filters and times there are not. */
-export async function compileWanted(wanted: WantedEvents): Promise<WantsEvent | undefined> {
+export async function compileWanted(wanted: WantedEvents): Promise<EventCondition | undefined> {
   const { filter, from, to } = wanted;
   if (filter === undefined && from === undefined && to === undefined) return undefined;
   const compile = await loadCompiler(wanted);
@@ -28,12 +36,21 @@ export async function compileWanted(wanted: WantedEvents): Promise<WantsEvent | 
   if (from !== undefined) filters.push(compileTime("--from", from, compile, `evt.time >= ${from}`));
   if (to !== undefined) filters.push(compileTime("--to", to, compile, `evt.time <= ${to}`));
   if (filter !== undefined) filters.push(compile(filter));
+  return { test: allPass(filters), mayPass: allMayPass(filters) };
+}
+
+function allPass(filters: readonly Filter[]): WantsEvent {
   return (event, state) => {
     let passes = true;
     // Each is asked of every event: some relate to the events before.
     for (const each of filters) if (!each.test(event, state)) passes = false;
     return passes;
   };
+}
+
+function allMayPass(filters: readonly Filter[]): SummaryTest | undefined {
+  if (filters.some(({ mayPass }) => mayPass === undefined)) return undefined;
+  return (summary) => filters.every(({ mayPass }) => mayPass?.(summary));
 }
 
 type Compile = (text: string) => Filter;

@@ -50,11 +50,13 @@ export interface FormatWish {
 export interface FormatWriter {
   readonly header: string;
   readonly write: WriteEvent;
+  /** As in `Format`. */
+  readonly needsAllEvents: boolean;
 }
 
 /** Compiles what is to be printed. Throws a UsageError for formats there are not. */
 export async function createFormatWriter(wish: FormatWish): Promise<FormatWriter> {
-  if (wish.form === "json-full") return { header: "", write: await fullWriter(wish) };
+  if (wish.form === "json-full") return { header: "", write: await fullWriter(wish), needsAllEvents: true };
   const given = wish.format ?? DEFAULT_COLUMNS;
   const text = (NAMED_FORMATS[given] ?? given).replaceAll("%evt.outputtime", OUTPUT_TIMES[wish.time]);
   const format = await compile(text, wish);
@@ -63,6 +65,7 @@ export async function createFormatWriter(wish: FormatWish): Promise<FormatWriter
   return {
     header: wish.form === "csv" ? `${format.columns.map(csvCell).join(",")}\n` : "",
     write: lineOf(write, wish.form === "text" ? wish.controls : "escaped"),
+    needsAllEvents: format.needsAllEvents,
   };
 }
 

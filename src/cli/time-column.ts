@@ -18,6 +18,8 @@ export const TIME_FORM_HELP: Readonly<Record<TimeForm, string>> = {
 
 /** Writes the time of one event after the other; some forms depend on the events before. */
 export interface TimeColumn {
+  /** Which events it must see that are not shown. */
+  readonly needs: "nothing" | "first event" | "all events";
   /** Takes note of an event, shown or not. */
   see(event: EventRecord): void;
   /** Writes the time of an event that is shown. */
@@ -49,12 +51,13 @@ const NS_PER_SECOND = 1_000_000_000n;
 const MAX_THREADS = 1_000_000;
 
 function stateless(write: TimeColumn["write"]): TimeColumn {
-  return { see: () => {}, write };
+  return { needs: "nothing", see: () => {}, write };
 }
 
 function sinceFirst(): TimeColumn {
   let first: bigint | undefined;
   return {
+    needs: "first event",
     see(event) {
       // Events made in user space may carry 0 or all ones, which are no times.
       if (first === undefined && event.tsHigh !== 0 && event.tsHigh !== 0xffffffff)
@@ -67,6 +70,7 @@ function sinceFirst(): TimeColumn {
 function sinceShown(): TimeColumn {
   let last: bigint | undefined;
   return {
+    needs: "nothing",
     see: () => {},
     write(sink, event) {
       const tsNs = timestampNs(event);
@@ -80,6 +84,7 @@ function sinceShown(): TimeColumn {
 function sinceEnter(): TimeColumn {
   const entered = new Map<number, bigint>();
   return {
+    needs: "all events",
     see(event) {
       if ((event.code & 1) !== 0) return;
       if (entered.size >= MAX_THREADS) entered.clear();

@@ -1,6 +1,9 @@
+import type { Checkpoint } from "../capture/checkpoint.ts";
 import { EventReader } from "../capture/event-reader.ts";
+import type { Jumps } from "../capture/index/jump.ts";
 import type { EventRecord } from "../decoder/event.ts";
 import { isStateOnly } from "../decoder/event.ts";
+import type { SummaryTest } from "../filter/event-summary.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import { ByteSink } from "../format/byte-sink.ts";
 import { type BlockKind, blockTypeOf, SECTION_HEADER } from "../format/catalogue.ts";
@@ -19,6 +22,8 @@ export interface Selection {
   readonly lastNumber?: number | undefined;
   /** Asked about all events, in order, with the state at each. */
   readonly test?: ((event: EventRecord, state: CaptureState) => boolean) | undefined;
+  /** Whether the test may let one of the events of a stretch pass; where undefined it must be asked about all. */
+  readonly mayPass?: SummaryTest | undefined;
   /** The test looks at the event alone, not at the state. */
   readonly testsEventAlone?: boolean;
 }
@@ -92,6 +97,28 @@ export class CaptureCut {
     }
     if (!this.isDone) this.takeOthers(batch.count);
     this.sides?.releaseEvents();
+  }
+
+  /** What of the capture need not be read, where an index tells; nothing where what is left out would be missed. */
+  get jumps(): Jumps | undefined {
+    const { test, mayPass, firstNumber = 1, lastNumber = Number.POSITIVE_INFINITY } = this.selection;
+    if (this.options.keepState || (test !== undefined && mayPass === undefined)) return undefined;
+    return {
+      mayPass: (summary) =>
+        summary.lastNumber >= firstNumber &&
+        summary.firstNumber <= lastNumber &&
+        mayPass?.(summary) !== false,
+      // Between two events that are kept, what others change matters.
+      onlyAtEnds: true,
+      onJump: (checkpoint) => this.resume(checkpoint),
+    };
+  }
+
+  private resume(checkpoint: Checkpoint): boolean {
+    this.meta.clear();
+    this.hasEvents = true;
+    this.batch = undefined;
+    return this.reader.resume(checkpoint, (event) => this.seeMeta(event));
   }
 
   /** Ends what is being written: what is kept from here on begins a capture of its own in another sink. */

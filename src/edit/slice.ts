@@ -32,7 +32,7 @@ export async function sliceCapture(
   const writer = new CaptureWriter(output);
   const onDamage: OnDamage = (damage) => capture.note(damage);
   const cut = new CaptureCut(writer.sink, selection, { schema: capture.schema, target, keepState, onDamage });
-  await cutBlocks(capture.blocks(), cut, writer);
+  await cutBlocks(capture.blocks(cut.jumps), cut, writer);
   return cut.counts;
 }
 

@@ -3,9 +3,11 @@ import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import type { Span } from "./ast.ts";
 import type { CodeSets } from "./event-codes.ts";
+import type { SummaryTest } from "./event-summary.ts";
 import type { FilterWarningCode } from "./filter-error.ts";
 import type { CaptureClock } from "./number-rules.ts";
 import type { SourceContext } from "./source.ts";
+import type { Prepare } from "./summary-check.ts";
 
 /** Whether an event fits. */
 export type Predicate = (event: EventRecord, state: CaptureState) => boolean;
@@ -18,6 +20,8 @@ export interface Check {
   /** Whether a field that remembers its readings is involved. */
   readonly isStateful: boolean;
   readonly codes: CodeSets;
+  /** What is left to say of events of which only a summary is known, beside what `codes` says; nothing where undefined. */
+  readonly mayPass?: SummaryTest | undefined;
   /** How many checks it consists of, macros taken apart. */
   readonly size: number;
 }
@@ -28,6 +32,8 @@ export interface CheckContext extends SourceContext {
   readonly clock: CaptureClock;
   readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly anyCodes: CodeSets;
+  /** To be called before a check is asked about an event outside of the filter's own test. */
+  readonly prepare: Prepare;
   /** Fields, as written, of which checks around this one tell that they have a value. */
   readonly guards: ReadonlySet<string>;
   readonly warn: (code: FilterWarningCode, message: string, span: Span) => void;

@@ -9,6 +9,7 @@ import { LIST_OPERATORS, type Operator, type SetModifier, type ValueOperator } f
 import { compilePathMatch } from "./path-match.ts";
 import { compileSubject, located, type Source } from "./source.ts";
 import { timeReading } from "./special-fields.ts";
+import { summaryTestOf } from "./summary-check.ts";
 import { areComparable, type Relation, rulesOf, type ValueRules } from "./value-rules.ts";
 
 /** Whether a single value of the left side fits at an event. */
@@ -55,8 +56,15 @@ export function compileCompare(node: CompareNode, context: CheckContext): Check 
     const values = left.read(event, state);
     return values !== undefined && fit(values, event, state);
   });
+  const isStateful =
+    check.isStateful ||
+    elements.some((element) => element.kind === "transform" && compileSubject(element, context).isStateful);
+  const { view, prepare } = context;
+  const mayPass =
+    constants &&
+    summaryTestOf({ source: left, operator: node.operator, constants, test: check.test, view, prepare });
   const isByType = left.spec?.name === "evt.type" && constants !== undefined;
-  return isByType ? eventTypeCheck(node, elements, check, fit, context) : check;
+  return isByType ? eventTypeCheck(node, elements, check, fit, context) : { ...check, isStateful, mayPass };
 }
 
 /** What a comparison is compiled from. */

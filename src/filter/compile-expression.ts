@@ -7,6 +7,7 @@ import { FilterError } from "./filter-error.ts";
 import { MAX_DEPTH } from "./lexer.ts";
 import { nearestName } from "./nearest-name.ts";
 import { parseFilter } from "./parser.ts";
+import { mayPassCheck } from "./summary-check.ts";
 
 /** Conditions by name. */
 export type Macros = ReadonlyMap<string, string | Expression>;
@@ -38,7 +39,12 @@ function compile(node: Expression, context: CheckContext, outer: Scope): Check {
     case "not": {
       const child = compile(node.child, context, scope);
       const { test } = child;
-      return { ...child, test: (event, state) => !test(event, state), codes: negateCodes(child.codes) };
+      return {
+        ...child,
+        test: (event, state) => !test(event, state),
+        codes: negateCodes(child.codes),
+        mayPass: undefined,
+      };
     }
     case "macro":
       return compileMacro(node, context, scope);
@@ -65,6 +71,10 @@ function compileMany(node: AndNode | OrNode, context: CheckContext, scope: Scope
       checks.map(({ codes }) => codes),
       isOr,
     ),
+    mayPass: (summary) =>
+      isOr
+        ? checks.some((check) => mayPassCheck(check, summary))
+        : checks.every((check) => mayPassCheck(check, summary)),
     size,
   };
 }

@@ -8,11 +8,13 @@ import type { Check, CheckContext } from "./check.ts";
 import { compileExpression, type Macros } from "./compile-expression.ts";
 import { defaultFields } from "./default-fields.ts";
 import { anyCode } from "./event-codes.ts";
+import type { SummaryTest } from "./event-summary.ts";
 import type { ReadField } from "./field.ts";
 import type { FieldRegistry } from "./fields.ts";
 import type { FilterWarning } from "./filter-error.ts";
 import type { CaptureClock } from "./number-rules.ts";
 import { parseFilter } from "./parser.ts";
+import { mayPassCheck } from "./summary-check.ts";
 
 /** What a filter is compiled for. */
 export interface FilterOptions {
@@ -44,6 +46,11 @@ export interface Filter {
    * It says nothing of codes that the table does not have.
    */
   readonly eventCodes: ReadonlySet<number> | undefined;
+  /**
+   * Whether one of the events of which only a summary is known may pass; undefined where the filter must be asked about
+   * all events because a field remembers what it read before.
+   */
+  readonly mayPass: SummaryTest | undefined;
 }
 
 /** Compiles a filter. Throws a FilterError that says where and why it cannot be. */
@@ -53,6 +60,7 @@ export function compileFilter(filter: string | Expression, options: FilterOption
   const warnings: FilterWarning[] = [];
   const readings = { number: 0 };
   const clock: CaptureClock = { firstNs: 0n, isAsked: false };
+  let setClock: ReadField | undefined;
   const context: CheckContext = {
     view,
     fields,
@@ -61,6 +69,10 @@ export function compileFilter(filter: string | Expression, options: FilterOption
     clock,
     guards: new Set(),
     anyCodes: anyCode(schema.eventCount),
+    prepare(event, state) {
+      readings.number++;
+      setClock?.(event, state);
+    },
     share: shareReadings(readings),
     warn(code, message, { start, end }) {
       const warning = { code, message, start, end };
@@ -69,9 +81,15 @@ export function compileFilter(filter: string | Expression, options: FilterOption
     },
   };
   const check = compileExpression(ast, context, options.macros ?? new Map());
-  const test = testOf(check, readings, clock.isAsked ? clockSetter(clock, context) : undefined);
+  setClock = clock.isAsked ? clockSetter(clock, context) : undefined;
   const needsAll = check.isStateful || clock.isAsked;
-  return { test, ast, warnings, eventCodes: needsAll ? undefined : possibleCodes(check, schema) };
+  return {
+    test: testOf(check, readings, setClock),
+    ast,
+    warnings,
+    eventCodes: needsAll ? undefined : possibleCodes(check, schema),
+    mayPass: check.isStateful ? undefined : (summary) => mayPassCheck(check, summary),
+  };
 }
 
 /** How often the filter was asked: what was read before that is of another event. */

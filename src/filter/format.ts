@@ -11,7 +11,7 @@ import { type FormatToken, parseFormat, type ValueToken } from "./format-tokens.
 import { type JsonForm, type JsonValue, jsonValue, safeJson } from "./json-value.ts";
 import { isList, writeResult } from "./result-text.ts";
 import type { Source } from "./source.ts";
-import { isTimeText } from "./special-fields.ts";
+import { isTimeText, namesThreadSum } from "./special-fields.ts";
 import { textOfValue, writeValue } from "./value-text.ts";
 
 /** What a format is compiled for. */
@@ -30,6 +30,11 @@ export interface FormatOptions {
 export interface Format {
   /** The fields and transformers, as written. */
   readonly columns: readonly string[];
+  /**
+   * Whether the threads of the events written must be those of the events written before: a field sums up over a thread.
+   * An index makes new ones.
+   */
+  readonly needsAllEvents: boolean;
   /** Writes the event's line, without a line end; false when it is dropped because a value is absent. */
   write(sink: TextSink, event: EventRecord, state: CaptureState): boolean;
   /** The values by column, the columns sorted; undefined when the line is dropped. */
@@ -56,6 +61,7 @@ export function compileFormat(text: string, options: FormatOptions): Format {
   const toObject: Format["toObject"] = (event, state) => objectOf(sorted, style, event, state);
   return {
     columns: values.map(({ name }) => name),
+    needsAllEvents: values.some(({ name }) => namesThreadSum(name)),
     write: (sink, event, state) =>
       undoable(sink, () => tokens.every((token) => writeToken(sink, token, style, event, state))),
     toObject,

@@ -7,6 +7,9 @@ import { parseTime, TIME_FORMS, type TimeLiteral } from "./time-literal.ts";
 /** Fields whose readers remember: neither the order nor the number of their readings may change. */
 const STATEFUL = /^(evt\.deltatime|util\.cnt|thread\.(tot)?exectime|thread\.cpu)(\.|$)/;
 
+/** Of those, the ones that remember by thread. */
+const THREAD_SUMS = /\bthread\.(totexectime|cpu)\b/;
+
 /**
  * Fields that hardly an event lacks: those of its header, and what is known of every thread. Those with an argument,
  * such as the environment or an ancestor, may well be missing.
@@ -29,6 +32,11 @@ const EQUALITIES: ReadonlySet<Operator> = new Set(["=", "!=", "in", "intersects"
 /** Whether the field's reader remembers what it read before. */
 export function isStatefulField(name: string): boolean {
   return STATEFUL.test(name);
+}
+
+/** Whether a field, or what a transformer makes of one, is summed up over a thread as it is read. */
+export function namesThreadSum(text: string): boolean {
+  return THREAD_SUMS.test(text);
 }
 
 /** Whether there is hardly an event without the field, given as it is written. */

@@ -11,6 +11,16 @@ const TYPICAL_BLOCK_SIZE = 64;
  */
 const SECTION_BLOCKS = 16;
 
+/** How a stream of chunks is framed. */
+export interface FramingOptions {
+  /** A batch is good until the next chunk is pushed, else as long as it is held. */
+  readonly reusesLists?: boolean;
+  /** Where in the capture the stream begins: at a block, and inside a section unless that is the capture's start. */
+  readonly offset?: number;
+  /** Byte order of the section that it begins in. */
+  readonly littleEndian?: boolean;
+}
+
 /**
  * Cuts a stream of chunks into blocks, whatever the chunks' bounds.
  * Copies only the block that straddles two chunks and holds no more than that one.
@@ -20,9 +30,9 @@ export class BlockFramer {
   /** Why reading stopped before the end of the capture, if it did. */
   stoppedBy: ScapError | undefined;
   private readonly onDamage: OnDamage;
-  private littleEndian = true;
+  private littleEndian: boolean;
   /** Offset in the capture of the next byte to be framed. */
-  private offset = 0;
+  private offset: number;
   private held = new Uint8Array(0);
   private heldLength = 0;
   /** How many bytes the unfinished block needs before framing can go on. */
@@ -32,10 +42,24 @@ export class BlockFramer {
   /** Lists of the chunk before, to be used again; undefined where batches last. */
   private readonly usedLists: BlockList[] | undefined;
 
-  /** With `reusesLists` a batch is good until the next chunk is pushed, else as long as it is held. */
-  constructor(onDamage: OnDamage, { reusesLists = false }: { readonly reusesLists?: boolean } = {}) {
+  constructor(
+    onDamage: OnDamage,
+    { reusesLists = false, offset = 0, littleEndian = true }: FramingOptions = {},
+  ) {
     this.onDamage = onDamage;
+    this.offset = offset;
+    this.littleEndian = littleEndian;
     this.usedLists = reusesLists ? [] : undefined;
+  }
+
+  /** Where the next chunk belongs in the capture. */
+  get position(): number {
+    return this.offset + this.heldLength;
+  }
+
+  /** Whether the blocks so far were given whole, and none is begun. */
+  get isBetweenBlocks(): boolean {
+    return this.heldLength === 0;
   }
 
   /** The blocks that `chunk` completes, in order. `chunk` is borrowed and must not change afterwards. */

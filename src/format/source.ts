@@ -141,7 +141,8 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-function isBytes(value: unknown): value is ArrayBufferView | ArrayBufferLike {
+/** Whether it is bytes in memory. */
+export function isBytes(value: unknown): value is ArrayBufferView | ArrayBufferLike {
   // By its tag: those of other realms (frames, workers of tests) are no instances, and not every page has shared ones.
   return ArrayBuffer.isView(value) || /^\[object (Shared)?ArrayBuffer\]$/.test(tagOf(value));
 }
@@ -157,7 +158,7 @@ function nameOf(value: unknown): string {
 }
 
 /** The bytes themselves, where they are; a copy of shared ones, which browsers do not decode text from. */
-function bytesOf(value: ArrayBufferView | ArrayBufferLike): Uint8Array {
+export function bytesOf(value: ArrayBufferView | ArrayBufferLike): Uint8Array {
   const bytes = ArrayBuffer.isView(value)
     ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     : new Uint8Array(value);

@@ -1,10 +1,17 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { openCapture } from "../../src/capture/capture.ts";
-import { checkpointLine, IndexBuilder, parseCheckpoint } from "../../src/edit/capture-index.ts";
-import { currentSchema } from "../../src/schema/current.ts";
 import { fieldRows } from "../edit/field-rows.ts";
 import { runCommand } from "./helpers/run-command.ts";
 import { temporaryFiles } from "./helpers/temporary-files.ts";
@@ -18,6 +25,12 @@ async function indexed(name: string, every = "1000"): Promise<string> {
   const path = temporaryFile(name, bytes);
   expect((await runCommand("index", path, "--every", every)).status).toBe(0);
   return path;
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 0x5a;
+  return copy;
 }
 
 async function sliceOf(path: string, ...selection: string[]) {
@@ -39,7 +52,7 @@ describe("scap-dump index", () => {
       [7001, 7900],
     ] as const) {
       const cut = await sliceOf(path, "--events", `${first}-${last}`);
-      expect(cut.remarks).toEqual([]);
+      expect(cut.remarks).toEqual([expect.stringContaining("with the help of scapidx")]);
       expect(cut.rows).toEqual(rows.slice(first - 1, last));
       expect(cut.text).toContain(`: ${last - first + 1} of `);
     }
@@ -63,20 +76,68 @@ describe("scap-dump index", () => {
   it("is passed over when it is damaged", async () => {
     const path = await indexed("d.scap");
     const index = `${path}.scapidx`;
-    const [head = "", line = ""] = readFileSync(index, "latin1").split("\n");
-    writeFileSync(index, `${head}\n${line.slice(0, -50)}\n`);
-    const { rows, remarks } = await sliceOf(path, "--events", "2001-2003");
-    expect(remarks.join()).toContain("not used");
-    expect(rows).toHaveLength(3);
+    const whole = readFileSync(index);
+    const damaged = [whole.subarray(0, -50), whole.subarray(20), Buffer.alloc(0), Buffer.alloc(1000, 0x41)];
+    const states = Uint8Array.from(whole, (byte, at) => (at % 1000 === 0 && at < 20_000 ? byte ^ 1 : byte));
+    for (const bytes of [...damaged, states, flipped(whole, whole.length - 500)]) {
+      writeFileSync(index, bytes);
+      const { rows, remarks } = await sliceOf(path, "--events", "2001-2003");
+      expect(remarks.join()).toContain("not used");
+      expect(rows).toHaveLength(3);
+    }
   });
 
-  it("is passed over when it points behind the capture's end", async () => {
-    const path = await indexed("behind.scap");
+  it("is passed over where the capture has other bytes at the checkpoint", async () => {
+    const path = await indexed("changed.scap");
+    const changed = flipped(bytes, Math.floor(bytes.length / 4));
+    for (let at = 70_000; at < changed.length - 70_000; at += 3000) changed[at] = (changed[at] ?? 0) ^ 1;
+    writeFileSync(path, changed);
+    utimesSync(path, 0, 0);
+    const { remarks } = await sliceOf(path, "--events", "2001-2003");
+    expect(remarks.join()).toContain("does not fit the capture: not used");
+  });
+
+  it("is passed over where others could have made it", async () => {
+    const path = await indexed("mode.scap");
     const index = `${path}.scapidx`;
-    writeFileSync(index, readFileSync(index, "latin1").replaceAll(/"offset":\d+/g, '"offset":9999999999'));
-    const { rows, remarks } = await sliceOf(path, "--events", "2001-2003");
-    expect(remarks.join()).toContain("not used");
-    expect(rows).toHaveLength(3);
+    chmodSync(index, 0o666);
+    expect((await sliceOf(path, "--events", "2001-2003")).remarks.join()).toContain("by everybody: not used");
+    chmodSync(index, 0o644);
+    renameSync(index, `${index}.real`);
+    symlinkSync(`${index}.real`, index);
+    expect((await sliceOf(path, "--events", "2001-2003")).remarks.join()).toContain("no regular file");
+  });
+
+  it("lets listings pass over what a filter, a time or a number rules out", async () => {
+    const path = await indexed("list.scap", "500");
+    for (const args of [
+      ["-f", "evt.num > 7000"],
+      ["-f", "proc.name = curl and evt.type = connect"],
+      ["--from", "+50ms"],
+      ["--to", "+10ms", "-t", "r"],
+      ["--from", "+50ms", "-n", "5", "-t", "D"],
+      ["-f", "evt.num in (3000, 3001)", "-p", "%evt.num %evt.deltatime %proc.cmdline %fd.name"],
+    ]) {
+      const plain = await runCommand(path, "--no-index", ...args);
+      const quick = await runCommand(path, ...args);
+      expect(plain.remarks).toEqual([]);
+      expect(quick.remarks.join()).toContain("with the help of scapidx");
+      expect(quick.text).toBe(plain.text);
+      expect(quick.text).not.toBe("");
+    }
+  });
+
+  it("is not used where all events matter", async () => {
+    const path = await indexed("all.scap", "500");
+    for (const args of [
+      ["-f", "evt.num > 7000 and evt.deltatime > 1000"],
+      ["-f", "evt.num > 7990", "-t", "d"],
+      ["-f", "evt.num > 7990", "-p", "%thread.totexectime"],
+      ["-f", "evt.num > 7990", "--view", "current"],
+      ["-f", "evt.num > 7990", "--compat"],
+      [],
+    ])
+      expect((await runCommand(path, ...args)).remarks).toEqual([]);
   });
 
   it("does not replace an index without being told to", async () => {
@@ -91,20 +152,5 @@ describe("scap-dump index", () => {
     expect(status).toBe(1);
     expect(remarks.join()).toContain("not compressed");
     expect(existsSync(`${path}.scapidx`)).toBe(false);
-  });
-});
-
-describe("checkpoints", () => {
-  it("survive being written and read", async () => {
-    const builder = new IndexBuilder(3000, { schema: currentSchema, onDamage: () => {} });
-    for await (const batch of openCapture(bytes).blocks()) builder.take(batch);
-    expect(builder.checkpoints.map(({ events }) => events)).toEqual([3000, 6000]);
-    for (const checkpoint of builder.checkpoints)
-      expect(parseCheckpoint(checkpointLine(checkpoint))).toEqual(checkpoint);
-  });
-
-  it("are nothing else than what they should be", () => {
-    for (const line of ["", "{}", "null", '{"offset":-1,"events":1,"stateEvents":0,"state":""}', "[1]"])
-      expect(parseCheckpoint(line)).toBeUndefined();
   });
 });

@@ -1,10 +1,10 @@
-import { checkpointLine, IndexBuilder } from "../../edit/capture-index.ts";
-import { encodeText } from "../../format/text.ts";
+import { type IndexAccount, indexCapture } from "../../edit/index/index-capture.ts";
+import { openFileAccess } from "../../format/node-random-access.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
 import { escapeText } from "../escape-text.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
-import { fingerprintOf, INDEX_ENDING } from "../index/index-file.ts";
+import { INDEX_ENDING } from "../index/side-car.ts";
 import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
 import { countOf, countText } from "../quantity-text.ts";
@@ -29,6 +29,8 @@ export async function index(
     read: async (run) => {
       const output = run.file + INDEX_ENDING;
       const account = await writeIndex(run, output, interval, options, terminal);
+      run.hasBlocks = true;
+      terminal.progress?.erase();
       const { checkpoints, events } = account;
       const text = `${escapeText(output)}: ${countOf(checkpoints, "checkpoint")} in ${countText(events)} events`;
       await terminal.output.print(
@@ -44,23 +46,19 @@ async function writeIndex(
   interval: number,
   { force }: IndexOptions,
   terminal: Terminal,
-): Promise<{ checkpoints: number; events: number }> {
-  const builder = new IndexBuilder(interval, { schema: run.capture.schema, onDamage: run.report.note });
-  const fingerprint = await fingerprintOf(run.file);
-  let checkpoints = 0;
+): Promise<IndexAccount> {
+  const bytes = await openFileAccess(run.file);
+  if (bytes === undefined) throw new Error("an index is for regular files");
   const where = { output: path, compress: "none", force } as const;
-  await withCaptureOutput(where, [run.file], terminal, async (output) => {
-    await output.write(encodeText(`${JSON.stringify(fingerprint)}\n`));
-    for await (const batch of run.blocks()) {
-      if (run.capture.compression !== "none")
-        throw new Error("an index is of use for captures that are not compressed: see convert -z none");
-      builder.take(batch);
-      run.events = builder.events;
-      for (const checkpoint of builder.checkpoints.splice(0)) {
-        await output.write(encodeText(`${checkpointLine(checkpoint)}\n`));
-        checkpoints++;
-      }
-    }
-  });
-  return { checkpoints, events: builder.events };
+  const onProgress = (events: number) => {
+    run.events = events;
+    terminal.progress?.update({ bytesRead: run.capture.bytesRead, sizeBytes: bytes.sizeBytes, events });
+  };
+  try {
+    return await withCaptureOutput(where, [run.file], terminal, (output) =>
+      indexCapture(run.capture, bytes, output, { interval, onProgress }),
+    );
+  } finally {
+    await bytes.close();
+  }
 }

@@ -4,12 +4,13 @@ import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
 import type { View } from "../../decoder/view.ts";
+import type { SummaryTest } from "../../filter/event-summary.ts";
 import { nearestName } from "../../filter/nearest-name.ts";
 import type { Schema } from "../../schema/types.ts";
 import { type CaptureRun, readCaptures } from "../capture-run.ts";
 import { COMMAND_NAMES } from "../commands.ts";
 import { EventCounts, renderEventCounts } from "../event-counts.ts";
-import { compileWanted, type WantsEvent } from "../event-filter.ts";
+import { compileWanted, type EventCondition, type WantsEvent } from "../event-filter.ts";
 import { bufferStyleOf, chooseEventWriter, type WriteEvent } from "../event-writer.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { createFormatWriter, type FormatWish, type FormatWriter } from "../format-writer.ts";
@@ -29,6 +30,8 @@ interface Listing {
   /** What stands before the first event. */
   readonly header: string;
   readonly wants: WantsEvent | undefined;
+  /** Whether one of the events of a stretch may be shown; undefined where all must be gone through. */
+  readonly mayPass: SummaryTest | undefined;
   readonly write: WriteEvent;
   readonly showsInternal: boolean;
   readonly showsStateOnly: boolean;
@@ -52,7 +55,10 @@ export async function print(
   const listing = await createListing({ ...options, filter }, schema, terminal);
   await terminal.output.print(listing.header);
   const status = await readCaptures(whileWanted(files, listing), terminal, {
-    open: openerWith(schema, { reusesBuffers: true }),
+    open: openerWith(schema, {
+      reusesBuffers: true,
+      index: { isDeclined: options["no-index"], say: terminal.say },
+    }),
     read: (run) => list(run, listing, terminal.output),
     progress: terminal.listingProgress,
   });
@@ -76,27 +82,36 @@ function refuseMistypedCommand([word = ""]: readonly string[]): void {
 async function createListing(options: PrintOptions, schema: Schema, terminal: Terminal): Promise<Listing> {
   const time = createTimeColumn(options.time ?? "h");
   const view = options.view ?? "recorded";
-  const { header, write } = await chooseWriter(options, view, time, terminal);
+  const { header, write, needsAllEvents } = await chooseWriter(options, view, time, terminal);
   const { filter, from, to } = options;
+  const condition = await compileWanted({
+    view,
+    schema,
+    filter,
+    from,
+    to,
+    warn: (text) => terminal.say(`warning: filter, ${text}`),
+  });
   return {
     time,
     header,
     write,
     view,
     compatible: options.compat,
-    wants: await compileWanted({
-      view,
-      schema,
-      filter,
-      from,
-      to,
-      warn: (text) => terminal.say(`warning: filter, ${text}`),
-    }),
+    wants: condition?.test,
+    mayPass: needsAllEvents ? undefined : mayPassOf(condition, time),
     showsInternal: options.all,
     showsStateOnly: options["state-only"],
     counts: options.summary ? new EventCounts(schema) : undefined,
     left: options.limit === undefined ? Number.POSITIVE_INFINITY : parseCount("--limit", options.limit),
   };
+}
+
+function mayPassOf(condition: EventCondition | undefined, time: TimeColumn): SummaryTest | undefined {
+  const mayPass = condition?.mayPass;
+  if (mayPass === undefined || time.needs === "all events") return undefined;
+  // The first event's time is what others are told from.
+  return time.needs === "first event" ? (summary) => summary.firstNumber === 1 || mayPass(summary) : mayPass;
 }
 
 /** The default line, or a format where one is asked for. */
@@ -109,7 +124,7 @@ async function chooseWriter(
   const form = formOf(options);
   if (options.print === undefined && !options.compat && (form === "text" || form === "json")) {
     const theme = await terminal.theme(options.color ?? "auto");
-    return { header: "", write: chooseEventWriter(options, time, theme) };
+    return { header: "", write: chooseEventWriter(options, time, theme), needsAllEvents: false };
   }
   // libs shows buffers as they are.
   const cut = !options.verbose && form === "text" && view === "recorded";

@@ -16,7 +16,9 @@ export async function slice(
   if ((filter ?? events ?? from ?? to) === undefined)
     throw new UsageError("say what to keep: -f FILTER, --events A-B, --from TIME or --to TIME");
   return readCaptures(filesOf(words, terminal), terminal, {
-    open: openerWith(await schemaOf(options, terminal.say)),
+    open: openerWith(await schemaOf(options, terminal.say), {
+      index: { isDeclined: options["no-index"], say: terminal.say },
+    }),
     progress: terminal.progress,
     read: async (run) => {
       const selection = await selectionOf(options, run.capture.schema, terminal);

@@ -6,7 +6,6 @@ import { CaptureWriter } from "../../format/capture-writer.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { type CaptureRun, nameOfInput } from "../capture-run.ts";
-import { startOf } from "../index/start-in-the-middle.ts";
 import type { SliceOptions } from "../specs/slice.ts";
 import type { Terminal } from "../terminal.ts";
 import { tellAccount } from "./cut-account.ts";
@@ -24,7 +23,7 @@ export async function cutRun(
   terminal: Terminal,
 ): Promise<void> {
   const counts = await withCaptureOutput(options, [run.file], terminal, (output) =>
-    writeCut(run, selection, output, options, terminal.say),
+    writeCut(run, selection, output, options),
   );
   const { output = "-", json } = options;
   const account = { file: nameOfInput(run.file), output, eventsRead: run.events, ...counts };
@@ -36,20 +35,18 @@ async function writeCut(
   selection: Selection,
   output: CaptureOutput,
   { target, "keep-state": keepState = false }: CutRunOptions,
-  say: Terminal["say"],
 ): Promise<CutCounts> {
   const writer = new CaptureWriter(output);
-  const start = await startOf(run, selection, keepState, say);
-  const cut = new CaptureCut(writer.sink, start.selection, {
+  const cut = new CaptureCut(writer.sink, selection, {
     schema: run.capture.schema,
     target: target && WRITE_TARGETS[target],
     keepState,
-    onDamage: start.onDamage,
+    onDamage: run.report.note,
   });
   const onProgress = (number: number) => {
-    run.events = number + start.eventsBefore;
+    run.events = number;
   };
-  await readAsFarAsItGoes(run, () => cutBlocks(start.blocks(), cut, writer, onProgress));
+  await readAsFarAsItGoes(run, () => cutBlocks(run.blocks(cut.jumps), cut, writer, onProgress));
   if (cut.counts.events === 0) throw new Error("no event is selected: nothing is written");
   return cut.counts;
 }

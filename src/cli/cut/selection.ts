@@ -13,7 +13,7 @@ export async function selectionOf(
   terminal: Terminal,
 ): Promise<Selection> {
   const { filter, events, from, to } = options;
-  const test = await compileWanted({
+  const condition = await compileWanted({
     view: "recorded",
     schema,
     filter,
@@ -21,7 +21,7 @@ export async function selectionOf(
     to,
     warn: (text) => terminal.say(`warning: filter, ${text}`),
   });
-  return { ...rangeOf(events), test, testsEventAlone: filter === undefined };
+  return { ...rangeOf(events), ...condition, testsEventAlone: filter === undefined };
 }
 
 function rangeOf(text: string | undefined): Pick<Selection, "firstNumber" | "lastNumber"> {

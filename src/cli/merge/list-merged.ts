@@ -86,7 +86,7 @@ async function openSections(
       const { schema } = capture;
       return {
         cursor: new SectionCursor(capture, new EventReader(schema, () => {}), place),
-        wants: await compileWanted({ ...wanted, schema, from: undefined, to: undefined }),
+        wants: (await compileWanted({ ...wanted, schema, from: undefined, to: undefined }))?.test,
         ...{ file: input.file, host: hostOf(section, groups, input), recent, id },
       };
     });

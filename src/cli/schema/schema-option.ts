@@ -4,6 +4,7 @@ import type { OnDamage } from "../../format/errors.ts";
 import { currentSchema } from "../../schema/current.ts";
 import type { Schema } from "../../schema/types.ts";
 import { UsageError } from "../exit-status.ts";
+import { indexOptions } from "../index/side-car.ts";
 
 /**
  * The schema that `--schema` names, else the newest. Throws a UsageError for what is no schema, and where events are to
@@ -30,7 +31,19 @@ export async function schemaOf(
  */
 export function openerWith(
   schema: Schema,
-  { reusesBuffers = false }: { readonly reusesBuffers?: boolean } = {},
+  { reusesBuffers = false, index }: OpeningOptions = {},
 ): (file: string, onDamage: OnDamage) => Capture {
-  return (file, onDamage) => openCapture(file, { onDamage, schema, reusesBuffers });
+  return (file, onDamage) =>
+    openCapture(file, {
+      onDamage,
+      schema,
+      reusesBuffers,
+      ...(index && indexOptions(file, index.isDeclined, index.say)),
+    });
+}
+
+export interface OpeningOptions {
+  readonly reusesBuffers?: boolean;
+  /** For commands that pass over what an index tells that they need not read. */
+  readonly index?: { readonly isDeclined: boolean; readonly say: (text: string) => void };
 }

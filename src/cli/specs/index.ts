@@ -17,9 +17,9 @@ export type IndexOptions = OptionValues<typeof OPTIONS>;
 export const INDEX = defineCommand({
   name: "index",
   topic: "files",
-  help: "write FILE.scapidx, so that slice and tail begin in the middle at once",
+  help: "write FILE.scapidx, so that reading passes over what is not wanted",
   words: { usage: "FILE", kind: "files", max: 1 },
   options: OPTIONS,
-  examples: [["scap-dump index big.scap", "then: scap-dump slice --events 2000000-2001000 big.scap ..."]],
+  examples: [["scap-dump index big.scap", "then: scap-dump big.scap --from 17:35:48 -f proc.name=curl"]],
   load: async () => (await import("../commands/index.ts")).index,
 });

@@ -1,4 +1,5 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
+import { INDEX_OPTION } from "../index/side-car.ts";
 import { TIME_FORM_HELP, TIME_FORMS } from "../time-column.ts";
 import {
   COLOR_OPTION,
@@ -56,6 +57,7 @@ const OPTIONS = {
   csv: { group: LOOKS, help: "with -p: rows of CSV, a header first" },
   "ndjson-full": { group: LOOKS, help: "JSON with every field that has a value" },
   summary: { letter: "S", group: OTHER, help: "count the events shown by type, at the end" },
+  "no-index": { ...INDEX_OPTION, group: OTHER },
   help: { ...HELP_OPTION, group: OTHER },
   version: { group: OTHER, help: "show the version" },
 } as const satisfies OptionSpecs;

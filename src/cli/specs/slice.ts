@@ -1,4 +1,5 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
+import { INDEX_OPTION } from "../index/side-car.ts";
 import { OUTPUT_OPTIONS, TARGET_OPTION } from "./output-options.ts";
 import { COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
 
@@ -21,6 +22,7 @@ const OPTIONS = {
     help: "keep the lists and all that changed the state, hidden, not lists as of the cut",
   },
   schema: { ...SCHEMA_OPTION, group: HEADING },
+  "no-index": { ...INDEX_OPTION, group: HEADING },
   json: { letter: "j", group: HEADING, help: "print the account as JSON" },
   ...OUTPUT_OPTIONS,
   target: TARGET_OPTION,
