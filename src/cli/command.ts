@@ -44,7 +44,7 @@ export type RunCommand<S extends OptionSpecs> = (
 export interface WordSpec {
   /** As in the help: `FILE...`, `[NAME|CODE...]`. */
   readonly usage: string;
-  readonly kind: "files" | "events" | "fields" | "shells";
+  readonly kind: "files" | "events" | "fields" | "shells" | "schemas" | "events-and-schemas";
   readonly max: number;
 }
 

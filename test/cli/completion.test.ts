@@ -34,6 +34,13 @@ describe("completion in bash", () => {
     ["scap-dump info --a", ["--all-types"]],
     ["scap-dump blo", ["blocks"]],
     ["scap-dump -n ", []],
+    ["scap-dump info --schema 0.17.1", ["0.17.1"]],
+    ["scap-dump --schema new", ["newest"]],
+    ["scap-dump schema lint newest --base sysdig-0.29", ["sysdig-0.29.3"]],
+    ["scap-dump schema diff 0.9", ["0.9.2", "0.9.1", "0.9.0", "0.9.0-rc1"]],
+    ["scap-dump schema show newest timerfd_c", ["timerfd_create"]],
+    ["scap-dump schema show 2014-04", ["2014-04-03"]],
+    ["scap-dump schema docs /usr/bi", ["/usr/bin"]],
   ])("completes %j", async (line, expected) => {
     const { text: script } = await runCommand("completion", "bash");
     const words = line.split(" ");

@@ -59,5 +59,5 @@ it("leaves options alone where a command hands them on", () => {
 });
 
 it("completes the second word", () => {
-  expect(renderBash(PRINT, COMMANDS)).toContain("compgen -W 'list diff'");
+  expect(renderBash(PRINT, COMMANDS, [])).toContain("compgen -W 'list diff'");
 });

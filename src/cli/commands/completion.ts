@@ -1,3 +1,4 @@
+import { loadHistory } from "../../schema/history/history.ts";
 import type { Command } from "../command.ts";
 import { COMMANDS } from "../commands.ts";
 import { renderBash } from "../completion/bash.ts";
@@ -8,7 +9,9 @@ import type { CompletionOptions } from "../specs/completion.ts";
 import { PRINT } from "../specs/print.ts";
 import type { Terminal } from "../terminal.ts";
 
-const SCRIPTS: ReadonlyMap<string, (main: Command, commands: readonly Command[]) => string> = new Map([
+type Render = (main: Command, commands: readonly Command[], tags: readonly string[]) => string;
+
+const SCRIPTS: ReadonlyMap<string, Render> = new Map([
   ["bash", renderBash],
   ["zsh", renderZsh],
   ["fish", renderFish],
@@ -26,6 +29,9 @@ export async function completion(
     const given = shell === "" ? "" : `, not "${shell}"`;
     throw new UsageError(`completion takes one of ${[...SCRIPTS.keys()].join(", ")}${given}`);
   }
-  await terminal.output.print(render(PRINT, COMMANDS));
+  const { points } = await loadHistory();
+  // The newest first, and by the word for it.
+  const tags = ["newest", ...points.map(({ tag }) => tag).reverse()];
+  await terminal.output.print(render(PRINT, COMMANDS, tags));
   return ExitStatus.FINE;
 }

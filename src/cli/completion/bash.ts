@@ -1,13 +1,22 @@
 import type { Command } from "../command.ts";
-import { familiesOfCommands, firstWords, lastWord, offeredOptions, offeredWords } from "./words.ts";
+import {
+  familiesOfCommands,
+  firstWords,
+  lastWord,
+  type Offer,
+  offeredOptions,
+  offeredValues,
+  offeredWords,
+} from "./words.ts";
 
 /** The completion script for bash. */
-export function renderBash(main: Command, commands: readonly Command[]): string {
+export function renderBash(main: Command, commands: readonly Command[], tags: readonly string[]): string {
   const names = firstWords(commands);
   const all = [main, ...commands];
   return `# Completion of scap-dump in bash: source <(scap-dump completion bash)
 _scap_dump() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} command='' options='' words=''
+  local tags='${tags.join(" ")}' paths=0
   COMPREPLY=()
   # bash takes --name=value for three words.
   if [[ $cur == '=' ]]; then cur=''; elif [[ $prev == '=' ]]; then prev=\${COMP_WORDS[COMP_CWORD - 2]}; fi
@@ -26,7 +35,8 @@ ${all.map(commandCase).join("\n")}
   if [[ $cur == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
   elif [[ $words != '' ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+    ((paths)) && compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; ((paths)) && compgen -f -- "$cur")
   elif ((COMP_CWORD == 1)); then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -W '${names.join(" ")}' -- "$cur"; compgen -f -- "$cur")
@@ -47,24 +57,42 @@ function familyCases(commands: readonly Command[]): string[] {
   );
 }
 
-/** What may stand behind options that take a value: one of a few words, a file, or anything. */
+/** What may stand behind options that take a value: one of some words, a path, or anything. */
 function valueCases(commands: readonly Command[]): string[] {
   const lines = new Set<string>();
-  for (const { forms, value, choices } of commands.flatMap(offeredOptions)) {
-    if (value === undefined || value === "FILE") continue;
-    const offer =
-      choices === undefined
-        ? "compopt +o default +o bashdefault"
-        : `mapfile -t COMPREPLY < <(compgen -W '${choices.join(" ")}' -- "$cur")`;
-    lines.add(`    ${forms.join(" | ")}) ${offer}; return ;;`);
+  for (const option of commands.flatMap(offeredOptions)) {
+    const offer = offeredValues(option);
+    // Left to bash.
+    if (offer === undefined || isPathOnly(offer)) continue;
+    lines.add(`    ${option.forms.join(" | ")}) ${valueOffer(offer)}; return ;;`);
   }
   lines.add("    -r | --read) return ;;");
   return [...lines];
 }
 
+function valueOffer(offer: Offer): string {
+  const words = wordList(offer);
+  if (words === undefined) return "compopt +o default +o bashdefault";
+  const paths = offer.hasPaths ? '; compgen -f -- "$cur"' : "";
+  const names = offer.hasPaths ? "compopt -o filenames; " : "";
+  return `${names}mapfile -t COMPREPLY < <(compgen -W ${words} -- "$cur"${paths})`;
+}
+
 function commandCase(command: Command): string {
   const options = offeredOptions(command).flatMap(({ forms }) => forms);
-  const words = offeredWords(command.words);
-  const assignWords = words === undefined ? "" : ` words='${words.join(" ")}'`;
-  return `    ${command.name.includes(" ") || command.name === "" ? `'${command.name}'` : command.name}) options='${options.join(" ")}'${assignWords} ;;`;
+  const offer = offeredWords(command.words);
+  const words = wordList(offer);
+  const assignWords = words === undefined ? "" : ` words=${words}`;
+  const assignPaths = words !== undefined && offer.hasPaths ? " paths=1" : "";
+  return `    ${command.name.includes(" ") || command.name === "" ? `'${command.name}'` : command.name}) options='${options.join(" ")}'${assignWords}${assignPaths} ;;`;
+}
+
+/** What is offered besides paths, quoted; undefined where that is nothing. */
+function wordList({ words, hasTags }: Offer): string | undefined {
+  if (hasTags) return `"$tags${words.map((word) => ` ${word}`).join("")}"`;
+  return words.length > 0 ? `'${words.join(" ")}'` : undefined;
+}
+
+function isPathOnly(offer: Offer): boolean {
+  return offer.hasPaths && wordList(offer) === undefined;
 }

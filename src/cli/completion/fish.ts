@@ -1,11 +1,22 @@
 import type { Command } from "../command.ts";
-import { type CompletedOption, firstWords, lastWord, offeredOptions, offeredWords } from "./words.ts";
+import {
+  type CompletedOption,
+  firstWords,
+  lastWord,
+  type Offer,
+  offeredOptions,
+  offeredValues,
+  offeredWords,
+} from "./words.ts";
 
 /** The completion script for fish. */
-export function renderFish(main: Command, commands: readonly Command[]): string {
+export function renderFish(main: Command, commands: readonly Command[], tags: readonly string[]): string {
   const families = commands.flatMap(({ name }) => (name.includes(" ") ? [name.split(" ")[0] as string] : []));
   const noFamily = [...new Set(families)].map((family) => `; and not ${seen(family)}`).join("");
-  const lines = ["# Completion of scap-dump in fish: scap-dump completion fish | source"];
+  const lines = [
+    "# Completion of scap-dump in fish: scap-dump completion fish | source",
+    `function __scap_dump_schemas; printf '%s\\n' ${tags.join(" ")}; end`,
+  ];
   for (const command of [main, ...commands]) {
     const { name, help } = command;
     const [family, member] = name.split(" ") as [string, string?];
@@ -20,7 +31,7 @@ export function renderFish(main: Command, commands: readonly Command[]): string 
     if (name !== "") lines.push(complete(offered, `-a ${lastWord(command)} -d ${quote(help)}`));
     for (const option of offeredOptions(command)) lines.push(complete(condition, optionPart(option)));
     const words = offeredWords(command.words);
-    if (words !== undefined) lines.push(complete(condition, `-f -a ${quote(words.join(" "))}`));
+    if (listOf(words) !== "") lines.push(complete(condition, `${flagOf(words)}-a ${quote(listOf(words))}`));
   }
   return `${lines.join("\n")}\n`;
 }
@@ -34,15 +45,25 @@ function complete(condition: string, rest: string): string {
 }
 
 /** `-s n -l limit -x -d 'stop after N events'`. */
-function optionPart({ name, letter, value, choices, help }: CompletedOption): string {
+function optionPart(option: CompletedOption): string {
+  const { name, letter, help } = option;
   const short = letter === undefined ? "" : `-s ${letter} `;
-  return `${short}-l ${name} ${valuePart(value, choices)}-d ${quote(help)}`;
+  return `${short}-l ${name} ${valuePart(offeredValues(option))}-d ${quote(help)}`;
 }
 
-function valuePart(value: string | undefined, choices: readonly string[] | undefined): string {
-  if (value === undefined) return "";
-  if (choices !== undefined) return `-x -a ${quote(choices.join(" "))} `;
-  return value === "FILE" ? "-r -F " : "-x ";
+function valuePart(offer: Offer | undefined): string {
+  if (offer === undefined) return "";
+  const list = listOf(offer);
+  return `-r ${flagOf(offer)}${list === "" ? "" : `-a ${quote(list)} `}`;
+}
+
+/** Whether fish offers files, too. */
+function flagOf({ hasPaths }: Offer): string {
+  return hasPaths ? "-F " : "-f ";
+}
+
+function listOf({ words, hasTags }: Offer): string {
+  return [...words, ...(hasTags ? ["(__scap_dump_schemas)"] : [])].join(" ");
 }
 
 function quote(text: string): string {

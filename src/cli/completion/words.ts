@@ -21,18 +21,45 @@ export function offeredOptions({ options }: Command): CompletedOption[] {
   });
 }
 
-/** The words a command takes; undefined where they are files. */
-export function offeredWords({ kind }: WordSpec): readonly string[] | undefined {
+/** What may stand in a place of the command line; nothing of it where it can be anything. */
+export interface Offer {
+  readonly words: readonly string[];
+  /** Tags of event tables. */
+  readonly hasTags: boolean;
+  /** Files and folders. */
+  readonly hasPaths: boolean;
+}
+
+const NOTHING: Offer = { words: [], hasTags: false, hasPaths: false };
+const PATHS: Offer = { ...NOTHING, hasPaths: true };
+const SCHEMAS: Offer = { ...PATHS, hasTags: true };
+/** Values of options, as the help names them, that are paths. */
+const PATH_VALUES: ReadonlySet<string> = new Set(["FILE", "DIR", "MANIFEST"]);
+
+/** The words a command takes. */
+export function offeredWords({ kind }: WordSpec): Offer {
   switch (kind) {
     case "files":
-      return undefined;
+      return PATHS;
+    case "schemas":
+      return SCHEMAS;
+    case "events-and-schemas":
+      return { ...SCHEMAS, words: eventNames() };
     case "shells":
-      return ["bash", "zsh", "fish"];
+      return { ...NOTHING, words: ["bash", "zsh", "fish"] };
     case "fields":
-      return fieldNames();
+      return { ...NOTHING, words: fieldNames() };
     case "events":
-      return eventNames();
+      return { ...NOTHING, words: eventNames() };
   }
+}
+
+/** The values an option takes; undefined where it takes none. */
+export function offeredValues({ value, choices }: OptionSpec): Offer | undefined {
+  if (value === undefined) return undefined;
+  if (choices !== undefined) return { ...NOTHING, words: choices };
+  if (value === "SCHEMA") return SCHEMAS;
+  return PATH_VALUES.has(value) ? PATHS : NOTHING;
 }
 
 /** Commands whose names begin with the same word of two, under that word. */

@@ -4,13 +4,15 @@ import {
   familiesOfCommands,
   firstWords,
   lastWord,
+  type Offer,
   offeredOptions,
+  offeredValues,
   offeredWords,
   shellQuote,
 } from "./words.ts";
 
 /** The completion script for zsh. */
-export function renderZsh(main: Command, commands: readonly Command[]): string {
+export function renderZsh(main: Command, commands: readonly Command[], tags: readonly string[]): string {
   const singles = commands.filter(({ name }) => !name.includes(" "));
   const families = [...familiesOfCommands(commands)];
   const described = firstWords(commands).map((name) => {
@@ -22,6 +24,10 @@ export function renderZsh(main: Command, commands: readonly Command[]): string {
 _scap_dump_first() {
   local -a commands=(${described.join(" ")})
   _describe -t commands command commands
+  _files
+}
+_scap_dump_schemas() {
+  compadd -- ${tags.join(" ")}
   _files
 }
 _scap_dump() {
@@ -46,9 +52,9 @@ ${members.map((member) => commandCase(member)).join("\n")}
 }
 
 function commandCase(command: Command): string {
-  const words = offeredWords(command.words);
-  const action = words === undefined ? "_files" : `(${words.join(" ")})`;
-  const specs = [...offeredOptions(command).map(optionSpec), shellQuote(`*:${command.words.kind}:${action}`)];
+  const { kind } = command.words;
+  const action = actionOf(offeredWords(command.words));
+  const specs = [...offeredOptions(command).map(optionSpec), shellQuote(`*:${kind}:${action}`)];
   return `    ${lastWord(command)}) shift words; ((CURRENT--)); _arguments -s ${specs.join(" ")} ;;`;
 }
 
@@ -58,11 +64,12 @@ function defaultCase(command: Command): string {
 }
 
 /** `'(-n --limit)'{-n+,--limit=}'[stop after N events]:N:'`. */
-function optionSpec({ forms, value, choices, repeats, help }: CompletedOption): string {
+function optionSpec(option: CompletedOption): string {
+  const { forms, value, repeats, help } = option;
   const marks = forms.map((form) => markedForm(form, value !== undefined));
   const names = marks.length === 1 ? marks[0] : `{${marks.join(",")}}`;
   const exclusion = repeats ? "'*'" : marks.length === 1 ? "" : `'(${forms.join(" ")})'`;
-  const explained = `[${help.replaceAll("[", "(").replaceAll("]", ")")}]${valueSpec(value, choices)}`;
+  const explained = `[${help.replaceAll("[", "(").replaceAll("]", ")")}]${valueSpec(option)}`;
   return `${exclusion}${names}${shellQuote(explained)}`;
 }
 
@@ -71,8 +78,15 @@ function markedForm(form: string, hasValue: boolean): string {
   return form.startsWith("--") ? `${form}=` : `${form}+`;
 }
 
-function valueSpec(value: string | undefined, choices: readonly string[] | undefined): string {
-  if (value === undefined) return "";
-  if (choices !== undefined) return `:${value}:(${choices.join(" ")})`;
-  return value === "FILE" ? `:${value}:_files` : `:${value}:`;
+function valueSpec(option: CompletedOption): string {
+  const offer = offeredValues(option);
+  return offer === undefined ? "" : `:${option.value}:${actionOf(offer)}`;
+}
+
+/** How zsh finds what is offered; nothing where it can be anything. */
+function actionOf({ words, hasTags, hasPaths }: Offer): string {
+  const list = words.join(" ");
+  if (hasTags) return list === "" ? "_scap_dump_schemas" : `{_scap_dump_schemas; compadd -- ${list}}`;
+  if (hasPaths) return "_files";
+  return list === "" ? "" : `(${list})`;
 }

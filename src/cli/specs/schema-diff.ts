@@ -33,7 +33,7 @@ export const SCHEMA_DIFF = defineCommand({
   name: "schema diff",
   topic: "schema",
   help: "what changed between two event tables, and whom it breaks",
-  words: { usage: "OLD NEW", kind: "files", max: 2 },
+  words: { usage: "OLD NEW", kind: "schemas", max: 2 },
   options: OPTIONS,
   examples: [
     ["scap-dump schema diff 0.17.0 newest", "two releases"],

@@ -12,7 +12,7 @@ export const SCHEMA_DOCS = defineCommand({
   name: "schema docs",
   topic: "schema",
   help: "the reference of an event table as Markdown",
-  words: { usage: "[SCHEMA]", kind: "files", max: 1 },
+  words: { usage: "[SCHEMA]", kind: "schemas", max: 1 },
   options: OPTIONS,
   examples: [["scap-dump schema docs > events.md", "of the newest table"]],
   load: async () => (await import("../commands/schema-docs.ts")).schemaDocs,

@@ -20,7 +20,7 @@ export const SCHEMA_GEN = defineCommand({
   name: "schema gen",
   topic: "schema",
   help: "source code made of an event table",
-  words: { usage: "[SCHEMA]", kind: "files", max: 1 },
+  words: { usage: "[SCHEMA]", kind: "schemas", max: 1 },
   options: OPTIONS,
   examples: [["scap-dump schema gen --c-header events > events.h", "codes and parameter counts for C"]],
   load: async () => (await import("../commands/schema-gen.ts")).schemaGen,

@@ -24,7 +24,7 @@ export const SCHEMA_LINT = defineCommand({
   name: "schema lint",
   topic: "schema",
   help: "does an event table keep its own rules?",
-  words: { usage: "SCHEMA", kind: "files", max: 1 },
+  words: { usage: "SCHEMA", kind: "schemas", max: 1 },
   options: OPTIONS,
   examples: [
     ["scap-dump schema lint libs --base libs@master", "a checkout, and what it changes of a branch"],

@@ -13,7 +13,7 @@ export const SCHEMA_MIGRATE = defineCommand({
   name: "schema migrate",
   topic: "schema",
   help: "how an event of one table reads under another",
-  words: { usage: "EVENT OLD [NEW]", kind: "files", max: 3 },
+  words: { usage: "EVENT OLD [NEW]", kind: "events-and-schemas", max: 3 },
   options: OPTIONS,
   examples: [
     ["scap-dump schema migrate clone 2014-04-03", "what became of clone, up to the newest table"],

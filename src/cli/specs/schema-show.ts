@@ -14,7 +14,7 @@ export const SCHEMA_SHOW = defineCommand({
   name: "schema show",
   topic: "schema",
   help: "an event table of a release, a schema file or a driver's sources",
-  words: { usage: "SCHEMA [EVENT...]", kind: "files", max: Number.POSITIVE_INFINITY },
+  words: { usage: "SCHEMA [EVENT...]", kind: "events-and-schemas", max: Number.POSITIVE_INFINITY },
   options: OPTIONS,
   examples: [
     ["scap-dump schema show 0.17.0", "the events of a release"],
