@@ -1,48 +1,22 @@
-import type { IpEndpoint } from "../decoder/socket-address.ts";
 import type { JsonValue, SupplementNote } from "../format/state-supplement.ts";
-import { type ThreadInfo, UNKNOWN_THREAD } from "../format/thread-info.ts";
 import type { CaptureState } from "./capture-state.ts";
-import { createFd, FD_TYPES, type FdEntry, type FdType } from "./fd.ts";
+import { createFd, type FdEntry, type FdType } from "./fd.ts";
 import type { FdTable } from "./fd-table.ts";
-import { CloneFlag, createThread, type Thread, UNKNOWN_NAME, UNSET_ID } from "./thread.ts";
+import {
+  bigOf,
+  FD_KEYS,
+  fdValue,
+  isWhole,
+  isWord,
+  jsonOf,
+  THREAD_KEYS,
+  threadValue,
+} from "./supplement-values.ts";
+import { CloneFlag, type Thread, UNKNOWN_NAME, UNSET_ID } from "./thread.ts";
 
-/** What the tables of threads go by is told and changed apart from the other fields. */
-const IDENTITY: ReadonlySet<string> = new Set(["tid", "pid", "ptid"]);
-/** A thread of which nothing is known tells the types of the fields. */
-const UNKNOWN = createThread(0);
-const THREAD_KEYS: readonly (keyof Thread)[] = [
-  ...(Object.keys(UNKNOWN_THREAD) as (keyof ThreadInfo)[]).filter((key) => !IDENTITY.has(key)),
-  "cloneTsNs",
-];
 /** Every listed thread has them. */
 const LISTED_FLAGS = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
 const NO_FDS: FdTable = new Map();
-const FD_KEYS = [
-  "type",
-  "name",
-  "rawName",
-  "openFlags",
-  "dev",
-  "ino",
-  "closeOnExec",
-  "protocol",
-  "role",
-  "connection",
-  "source",
-  "destination",
-  "unixSource",
-  "unixDestination",
-  "pid",
-] as const satisfies readonly (keyof FdEntry)[];
-const BIG_FD_KEYS: ReadonlySet<string> = new Set(["ino", "unixSource", "unixDestination"]);
-const NUMBER_FD_KEYS: ReadonlySet<string> = new Set(["openFlags", "dev", "pid"]);
-const ADDRESS_SIZES: ReadonlySet<number> = new Set([4, 16]);
-const WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
-  type: new Set(Object.keys(FD_TYPES)),
-  protocol: new Set(["unknown", "tcp", "udp", "icmp", "raw"]),
-  role: new Set(["none", "client", "server"]),
-  connection: new Set(["none", "pending", "connected", "failed"]),
-};
 
 /**
  * The notes that make `listed`, a state as the lists of a capture tell it, equal to `state`: when threads were cloned,
@@ -135,16 +109,6 @@ function isEqual(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(jsonOf(a)) === JSON.stringify(jsonOf(b));
 }
 
-/** Numbers of 64 bits become text, addresses hexadecimal digits. */
-function jsonOf(value: unknown): JsonValue {
-  if (typeof value === "bigint") return value.toString();
-  if (value instanceof Uint8Array) return hexOf(value);
-  if (Array.isArray(value)) return value.map(jsonOf);
-  if (typeof value === "object" && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, jsonOf(member)]));
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
-}
-
 function setReapers(state: CaptureState, pids: readonly JsonValue[]): void {
   state.threads.reapers.clear();
   for (const pid of pids) {
@@ -160,7 +124,7 @@ function noteExit(state: CaptureState, tid: number, { ptid, tsNs }: SupplementNo
 function applyThread(state: CaptureState, thread: Thread, note: SupplementNote): void {
   const changes: Record<string, unknown> = {};
   for (const key of THREAD_KEYS) {
-    const value = valueLike(UNKNOWN[key], Object.hasOwn(note, key) ? note[key] : undefined);
+    const value = threadValue(key, Object.hasOwn(note, key) ? note[key] : undefined);
     if (value !== undefined) changes[key] = value;
   }
   // Every change has the type of the field it is for.
@@ -181,58 +145,4 @@ function applyFd(state: CaptureState, thread: Thread, number: number, note: Supp
   }
   // Every value was checked against what the field may hold.
   state.setFd(number, createFd({ ...known, type: type as FdType }), thread);
-}
-
-/** The value, if it has the type that the example has. */
-function valueLike(example: unknown, value: JsonValue | undefined): unknown {
-  if (typeof example === "bigint") return bigOf(value);
-  if (Array.isArray(example))
-    return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
-  // Whole numbers only: others fit no field, and no conversion to 64 bits.
-  if (typeof example === "number") return isWhole(value) ? value : undefined;
-  return typeof value === typeof example ? value : undefined;
-}
-
-function fdValue(key: string, value: JsonValue | undefined): unknown {
-  if (WORDS[key] !== undefined) return isWord(key, value) ? value : undefined;
-  if (BIG_FD_KEYS.has(key)) return bigOf(value);
-  if (NUMBER_FD_KEYS.has(key)) return isWhole(value) ? value : undefined;
-  if (key === "closeOnExec") return typeof value === "boolean" ? value : undefined;
-  if (key === "source" || key === "destination") return endpointOf(value);
-  return typeof value === "string" ? value : undefined;
-}
-
-function isWhole(value: JsonValue | undefined): value is number {
-  return Number.isSafeInteger(value);
-}
-
-function isWord(key: string, value: JsonValue | undefined): boolean {
-  return typeof value === "string" && WORDS[key]?.has(value) === true;
-}
-
-function bigOf(value: JsonValue | undefined): bigint | undefined {
-  return typeof value === "string" && /^\d{1,20}$/.test(value)
-    ? BigInt.asUintN(64, BigInt(value))
-    : undefined;
-}
-
-function endpointOf(value: JsonValue | undefined): IpEndpoint | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const { address, port } = value as SupplementNote;
-  const bytes = typeof address === "string" ? bytesOfHex(address) : undefined;
-  if (bytes === undefined || !ADDRESS_SIZES.has(bytes.length) || !isPort(port)) return undefined;
-  return { address: bytes, port };
-}
-
-function isPort(value: JsonValue | undefined): value is number {
-  return isWhole(value) && value >= 0 && value <= 0xffff;
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function bytesOfHex(digits: string): Uint8Array | undefined {
-  if (!/^(?:[0-9a-f]{2})*$/.test(digits)) return undefined;
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }

@@ -1,4 +1,6 @@
 import type { CaptureSpec, GivenValue, SynthEvent } from "../../src/edit/synth/capture-spec.ts";
+import { parseIp } from "../../src/filter/ip-literal.ts";
+import type { SupplementNote } from "../../src/format/state-supplement.ts";
 import { currentSchema } from "../../src/schema/current.ts";
 import { EventFlag, type EventSpec, type ParamSpec } from "../../src/schema/types.ts";
 
@@ -49,6 +51,30 @@ export function captureOfEveryField(): CaptureSpec {
     ],
     events: allEvents(),
   };
+}
+
+/** Notes of a state supplement that tell something in every member. */
+export function notesOfEveryField(): SupplementNote[] {
+  const path = () => `/${word()}/${word()}.txt`;
+  const account = () => 2000 + made++;
+  const end = (text: string) => ({ address: Buffer.from(parseIp(text) ?? []).toString("hex"), port: 1 });
+  const [source, destination] = [octets(), octets()];
+  return [
+    {
+      ...{ tid: 7, comm: word(), exe: path(), exepath: path(), args: [word()], cwd: path(), root: path() },
+      ...{ env: [`${word()}=${word()}`], cgroups: [`cpu=/${word()}`], cloneTsNs: "1500000000000000000" },
+      ...{ uid: account(), gid: account(), loginuid: account(), view: "current" },
+    },
+    { tid: 7, fd: 1, type: "file", name: path(), rawName: path(), ino: "77" },
+    { tid: 7, fd: 2, type: "ipv4", name: path(), source: end(octets()) },
+    {
+      ...{ tid: 7, fd: 3, type: "ipv4", name: `${source}:1->${destination}:1`, role: "client" },
+      ...{ source: end(source), destination: end(destination), unheardOf: word() },
+    },
+    { tid: 8, gone: true },
+    { reapers: [1, 7] },
+    { exited: 9, ptid: 7, tsNs: "1500000000000000000" },
+  ];
 }
 
 function allEvents(): SynthEvent[] {
@@ -110,6 +136,6 @@ function dynamicValue(spec: EventSpec, param: ParamSpec): GivenValue {
 
 function json(): string {
   return JSON.stringify({
-    container: { id: word(), name: word(), labels: { [word()]: word() }, ip: octets() },
+    container: { id: word(), name: word(), labels: { unheardOf: word() }, ip: octets() },
   });
 }

@@ -10,6 +10,7 @@ import { parseMachineInfo, writeMachineInfo } from "../../format/machine-info.ts
 import { type BlockOption, parseOptions } from "../../format/options.ts";
 import { parseProcessList, tailBytesOf, writeProcessList } from "../../format/process-list.ts";
 import { parseSectionHeader, writeSectionHeader } from "../../format/section-header.ts";
+import { parseStateSupplement, writeStateSupplement } from "../../format/state-supplement.ts";
 import { parseUserList, writeUserList } from "../../format/user-list.ts";
 import { copyBlock } from "../../format/write-block.ts";
 import { writeEvent } from "../../format/write-event.ts";
@@ -24,6 +25,7 @@ import {
   redactThread,
   redactUsers,
 } from "./redact-lists.ts";
+import { redactNote } from "./redact-supplement.ts";
 import type { Redactor } from "./redactor.ts";
 
 const MAX_TAIL_SIZE = 76;
@@ -109,6 +111,12 @@ export class BlockRedactor {
         const list = parseFdList(block, onDamage);
         if (list !== undefined) writeFdList(sink, redactFds(redactor, list), { blockType: type });
         return list !== undefined;
+      }
+      case "state-supplement": {
+        const notes = parseStateSupplement(block, onDamage);
+        const lines = notes.map((note) => JSON.stringify(redactNote(redactor, note)));
+        writeStateSupplement(sink, lines);
+        return true;
       }
       default:
         return false;

@@ -9,12 +9,15 @@ import { parseInterfaceList } from "../../format/interface-list.ts";
 import { parseMachineInfo } from "../../format/machine-info.ts";
 import { parseProcessList } from "../../format/process-list.ts";
 import { parseSectionHeader } from "../../format/section-header.ts";
+import { parseStateSupplement, type SupplementNote } from "../../format/state-supplement.ts";
 import { decodeText } from "../../format/text.ts";
 import { parseUserList } from "../../format/user-list.ts";
 import type { EventSpec, Schema } from "../../schema/types.ts";
+import { endpointOf, plainMember } from "../../state/supplement-values.ts";
 import type { ParamField } from "./fields.ts";
 import type { Category } from "./policy.ts";
 import { paramFieldsOf } from "./redact-event.ts";
+import { CONNECTION_ENDS, connectionName } from "./redact-supplement.ts";
 
 /** A value of a capture that can tell something, with what it is about. */
 export interface ValueSlot {
@@ -60,6 +63,7 @@ const CATEGORY_OF_KEY: Readonly<Record<string, Category>> = {
   homeDir: "path",
   shell: "path",
   path: "path",
+  rawName: "path",
 };
 /** Of whom a `name` is. */
 const CATEGORY_OF_NAME: Readonly<Record<string, Category>> = {
@@ -67,6 +71,7 @@ const CATEGORY_OF_NAME: Readonly<Record<string, Category>> = {
   user: "user",
   group: "user",
   fd: "path",
+  supplement: "path",
 };
 const UID_KEYS: ReadonlySet<string> = new Set(["uid", "gid", "loginuid"]);
 /** Words of our own that stand for numbers, and masks, which tell of no machine. */
@@ -182,9 +187,19 @@ function listSlots(
     case "fd-list":
       return (parseFdList(block, IGNORE)?.fds ?? []).flatMap((fd) => entrySlots("fd", fd));
     case "state-supplement":
-      // Left out when the capture is redacted.
-      return [];
+      return parseStateSupplement(block, IGNORE).flatMap(noteSlots);
   }
+}
+
+/** Numbers and words of our own tell nothing; nor does the name of a connection that its ends do not. */
+function noteSlots(note: SupplementNote): ValueSlot[] {
+  const name = connectionName(note);
+  const entries = Object.entries(note).flatMap(([key, value]): [string, unknown][] => {
+    const isPlain = plainMember(key, value) !== undefined && !UID_KEYS.has(key);
+    if (isPlain || key === "reapers" || (key === "name" && value === name)) return [];
+    return [[key, CONNECTION_ENDS.has(key) ? endpointOf(value)?.address : value]];
+  });
+  return entrySlots("supplement", Object.fromEntries(entries));
 }
 
 function entrySlots(owner: string, entry: object): ValueSlot[] {

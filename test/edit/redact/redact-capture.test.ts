@@ -9,13 +9,18 @@ import { KeyedPseudonyms, OriginalNames, type Pseudonyms } from "../../../src/ed
 import { redactCapture } from "../../../src/edit/redact/redact-capture.ts";
 import { SlotReader } from "../../../src/edit/redact/value-slots.ts";
 import { verifyRedaction } from "../../../src/edit/redact/verify-redaction.ts";
+import { sliceCapture } from "../../../src/edit/slice.ts";
 import type { CaptureSpec } from "../../../src/edit/synth/capture-spec.ts";
 import { synthesise } from "../../../src/edit/synth/synthesise.ts";
+import { ByteSink } from "../../../src/format/byte-sink.ts";
 import { MemoryOutput } from "../../../src/format/capture-output.ts";
 import { ScapError } from "../../../src/format/errors.ts";
+import { writeStateSupplement } from "../../../src/format/state-supplement.ts";
 import { currentSchema } from "../../../src/schema/current.ts";
-import { captureOfEveryField } from "../../helpers/every-field.ts";
+import { concat } from "../../helpers/bytes.ts";
+import { captureOfEveryField, notesOfEveryField } from "../../helpers/every-field.ts";
 import { describeWithReference } from "../../helpers/reference.ts";
+import { fieldRows } from "../field-rows.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../../samples", import.meta.url));
 const KEY = new Uint8Array(32).fill(7);
@@ -65,7 +70,7 @@ describe.each(capturesIn(SAMPLES))("redacting %s", (path) => {
 });
 
 describe("redacting a capture that tells something in every field", () => {
-  const capture = synthesise(captureOfEveryField());
+  const capture = withSupplement(synthesise(captureOfEveryField()));
 
   it("leaves nothing behind", async () => {
     const redacted = await redact(openCapture(capture), STRICT);
@@ -88,8 +93,8 @@ describe("redacting a capture that tells something in every field", () => {
       const { leakCount } = await verifyRedaction(openCapture(capture), openCapture(redacted), STRICT);
       if (leakCount === 0) unnoticed.push(field);
     }
-    // Bytes of unknown fds are never taken over: there is no missing them.
-    expect(unnoticed).toEqual(["fd.raw"]);
+    // Bytes of unknown fds and unknown members of notes are never taken over: there is no missing them.
+    expect(unnoticed).toEqual(["fd.raw", "supplement.unheardOf"]);
   }, 120_000);
 
   it("is found to be wrong when an original stands between its values", async () => {
@@ -106,6 +111,29 @@ describe("redacting a capture that tells something in every field", () => {
       expect(await clean(copy)).toBe(false);
     }
     expect(await clean(redacted)).toBe(true);
+  });
+});
+
+describe("redacting the state supplement of a slice", () => {
+  const path = join(SAMPLES, "hand-made.scap");
+
+  it.each(PRESET_NAMES)("leaves nothing behind: %s", async (preset) => {
+    const slice = await sliced(openCapture(path), 40);
+    const redacted = await redact(openCapture(slice), PRESETS[preset]);
+    const { leaks } = await verifyRedaction(openCapture(slice), openCapture(redacted), PRESETS[preset]);
+    expect(leaks).toEqual([]);
+  });
+
+  it("keeps what slicing before, behind or around it shows", async () => {
+    const shown = async (bytes: Uint8Array) => [...(await fieldRows(bytes)).values()];
+    const keyed = () => new KeyedPseudonyms(KEY);
+    const first = await redact(openCapture(path), REVERSIBLE, keyed());
+    const expected = await shown(await sliced(openCapture(first), 60));
+    const slice = await sliced(openCapture(path), 40);
+    const between = await redact(openCapture(slice), REVERSIBLE, keyed());
+    const behind = await shown(await sliced(openCapture(between), 20));
+    expect(expected.length).toBeGreaterThan(20);
+    expect(behind.slice(-expected.length)).toEqual(expected);
   });
 });
 
@@ -250,6 +278,21 @@ describeWithReference("redacting malformed captures", ["captures", "malformed"],
     expect((await verifyRedaction(openCapture(path), openCapture(redacted), STRICT)).leaks).toEqual([]);
   });
 });
+
+function withSupplement(capture: Uint8Array): Uint8Array {
+  const sink = new ByteSink();
+  writeStateSupplement(
+    sink,
+    notesOfEveryField().map((note) => JSON.stringify(note)),
+  );
+  return concat(capture, sink.takeAll());
+}
+
+async function sliced(capture: Capture, firstNumber: number): Promise<Uint8Array> {
+  const output = new MemoryOutput();
+  await sliceCapture(capture, { firstNumber }, output);
+  return output.bytes;
+}
 
 async function redact(
   capture: Capture,
