@@ -5,6 +5,8 @@ import { type SalvagedBlocks, Salvager } from "../salvage/salvager.ts";
 import { type Window, windowOf } from "../salvage/window.ts";
 
 const WINDOW_BYTES = 1024 * 1024;
+/** There may be very many short ones. */
+const FIRST_WINDOW_BYTES = 64 * 1024;
 /** Damage in a capture may be so long; blocks behind more of it are taken for another's. */
 const MAX_GAP_BYTES = 64 * 1024;
 
@@ -22,7 +24,7 @@ interface Extent {
 /** Takes the bytes of the blocks that follow one another from the reader's place on, with damage between them. */
 export async function* chainOfBlocks(reader: ChunkReader): AsyncGenerator<Uint8Array> {
   let littleEndian: boolean | undefined;
-  for (let wanted = WINDOW_BYTES; ; ) {
+  for (let wanted = FIRST_WINDOW_BYTES; ; ) {
     const bytes = await reader.peek(wanted);
     const atEnd = bytes.length < wanted;
     const extent = extentIn(windowOf(bytes, reader.offset, atEnd), littleEndian);

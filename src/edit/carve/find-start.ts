@@ -1,9 +1,11 @@
 import { Inflate } from "fflate";
+import { FRAME_SIZE } from "../../format/block-batch.ts";
+import { SECTION_HEADER } from "../../format/catalogue.ts";
 import type { ChunkReader } from "../../format/chunk-reader.ts";
 import { gzipHeaderLength } from "../../format/gzip-header.ts";
 import type { Compression } from "../../format/source.ts";
 import { MAX_ZSTD_HEADER_SIZE, parseZstdHeader } from "../../format/zstd-header.ts";
-import { soundBlockAt } from "../salvage/sound-block.ts";
+import { findBlock, soundBlockAt } from "../salvage/sound-block.ts";
 import { type Window, windowOf } from "../salvage/window.ts";
 import type { CarveBudget } from "./carve-budget.ts";
 
@@ -17,6 +19,8 @@ const ZSTD_MAGIC = 0x28b52ffd;
 const TRIAL_BYTES = 512;
 /** The window of a zstd frame must be made before the first byte comes. */
 const WINDOW_BYTES_PER_TRIAL = 64 * 1024;
+/** To search what may be seen of a start takes as long. */
+const TRIALS_PER_SEARCH = 16;
 /** Interface description, packet, name resolution …: blocks of network captures, whose section headers are the same. */
 const MAX_PCAPNG_TYPE = 10;
 
@@ -50,7 +54,7 @@ function findStart(window: Window, limit: number, budget: CarveBudget, isCompres
     if (compression === undefined) continue;
     if (
       compression === "none"
-        ? isSectionHeader(window, at)
+        ? isSectionHeader(window, at, budget)
         : isCompressedToo && holds(window, at, budget, compression)
     )
       return { at, compression };
@@ -64,16 +68,22 @@ function startAt(word: number): Compression | undefined {
   return word === ZSTD_MAGIC ? "zstd" : undefined;
 }
 
-/** Whether a section header is there, and none of a network capture. */
-function isSectionHeader(window: Window, at: number): boolean {
+/** Whether a section header is there with a block behind it, and none of a network capture. */
+function isSectionHeader(window: Window, at: number, budget: CarveBudget): boolean {
   const header = soundBlockAt(window, at, true);
   if (header?.kind !== "sound") return false;
-  const { view } = window;
+  const { view, bytes, base } = window;
   const { length, littleEndian } = header;
   const next = at + length;
-  if (view.byteLength - next < 8) return true;
+  if (view.byteLength - next < FRAME_SIZE) return false;
   const type = view.getUint32(next, littleEndian);
-  return type === 0 || type > MAX_PCAPNG_TYPE;
+  if (type > 0 && type <= MAX_PCAPNG_TYPE) return false;
+  if (soundBlockAt(window, next, littleEndian) !== undefined) return true;
+  // The first block may be damaged.
+  if (!budget.mayTry(base + at, TRIALS_PER_SEARCH)) return false;
+  const behind = windowOf(bytes.subarray(next, next + LOOKAHEAD_BYTES), base + next, true);
+  const found = findBlock(behind, 1, littleEndian);
+  return found?.kind === "sound" && found.type.id !== SECTION_HEADER;
 }
 
 /** Whether compressed data of the kind seems to be there, if there is time to tell. */

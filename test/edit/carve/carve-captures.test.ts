@@ -157,6 +157,16 @@ describe("carveCaptures", () => {
     expect(found[0]?.bytes.length).toBeLessThanOrEqual(half);
   });
 
+  it("finds one whose first blocks are damaged, but none in a header alone", async () => {
+    const damaged = SMALL.slice();
+    damaged.fill(0xee, 28, 60);
+    const [found, ...others] = await carved(
+      concat(sectionHeader(), zeroes(2000), damaged, zeroes(9), sectionHeader()),
+    );
+    expect(found).toMatchObject({ offset: 2028, bytes: damaged });
+    expect(others).toEqual([]);
+  });
+
   it("takes no network capture for one", async () => {
     const interfaces = block(1, zeroes(8));
     expect(await carved(concat(sectionHeader(), interfaces, zeroes(999)))).toEqual([]);
