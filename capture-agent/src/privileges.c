@@ -7,6 +7,7 @@
 #include <linux/capability.h>
 #include <pwd.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -51,22 +52,31 @@ static bool may(uint64_t effective, int capability)
 	return effective & (CAPABILITY(capability) | CAPABILITY(CAP_SYS_ADMIN));
 }
 
+/* Names what is missing of a pair of capabilities; false where nothing is. */
+static bool name_missing(char *names, size_t size, const char *first, bool has_first,
+			 const char *second, bool has_second)
+{
+	snprintf(names, size, "%s%s%s", has_first ? "" : first,
+		 has_first || has_second ? "" : " and ", has_second ? "" : second);
+	return !has_first || !has_second;
+}
+
 void check_privileges(void)
 {
 	uint64_t effective = effective_capabilities();
-	bool bpf = may(effective, CAP_BPF), perfmon = may(effective, CAP_PERFMON);
+	char missing[64];
 
-	if (!bpf || !perfmon)
-		die("recording needs %s%s%s, which this process lacks: run it as root, or once\n"
+	if (name_missing(missing, sizeof(missing), "CAP_BPF", may(effective, CAP_BPF),
+			 "CAP_PERFMON", may(effective, CAP_PERFMON)))
+		die("recording needs %s, which this process lacks: run it as root, or once\n"
 		    "    setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep "
 		    "scap-capture",
-		    bpf ? "" : "CAP_BPF", bpf || perfmon ? "" : " and ",
-		    perfmon ? "" : "CAP_PERFMON");
-	if (!(effective & CAPABILITY(CAP_SYS_PTRACE)) ||
-	    !(effective & CAPABILITY(CAP_DAC_READ_SEARCH)))
-		warn("without CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH the capture begins without "
-		     "the fds of others' "
-		     "processes");
+		    missing);
+	if (name_missing(missing, sizeof(missing), "CAP_SYS_PTRACE",
+			 effective & CAPABILITY(CAP_SYS_PTRACE), "CAP_DAC_READ_SEARCH",
+			 effective & CAPABILITY(CAP_DAC_READ_SEARCH)))
+		warn("without %s the capture begins without some fds of others' processes",
+		     missing);
 }
 
 /* Whether files can be made beside the one named. */

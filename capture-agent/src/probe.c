@@ -33,6 +33,8 @@ static __attribute__((noreturn)) void fail(const char *what)
 	    *libbpf_words ? ")" : "");
 }
 
+#define KERNEL_TYPES "/sys/kernel/btf/vmlinux"
+
 /* Ring buffers, and programs that read kernel structures by name, came with Linux 5.8. */
 static void check_kernel(void)
 {
@@ -43,8 +45,8 @@ static void check_kernel(void)
 		return;
 	if (release_major < 5 || (release_major == 5 && release_minor < 8))
 		die("this kernel is %s; recording needs Linux 5.8 or newer", kernel.release);
-	if (access("/sys/kernel/btf/vmlinux", R_OK))
-		die("this kernel does not describe its types (/sys/kernel/btf/vmlinux: %s); it has "
+	if (access(KERNEL_TYPES, R_OK))
+		die("this kernel does not describe its types (" KERNEL_TYPES ": %s); it has "
 		    "to be built with "
 		    "CONFIG_DEBUG_INFO_BTF=y",
 		    strerror(errno));
@@ -52,6 +54,9 @@ static void check_kernel(void)
 
 void probe_open(struct probe *probe)
 {
+	/* Named, libbpf seeks types that this kernel lacks nowhere else: not in modules, whose
+	 * types only CAP_SYS_ADMIN may list. */
+	LIBBPF_OPTS(bpf_object_open_opts, open, .btf_custom_path = KERNEL_TYPES);
 	int cpus;
 
 	check_kernel();
@@ -59,7 +64,7 @@ void probe_open(struct probe *probe)
 	cpus = libbpf_num_possible_cpus();
 	if (cpus < 1)
 		fail("the CPUs cannot be counted");
-	*probe = (struct probe){ .possible_cpus = (uint32_t)cpus, .bpf = capture_bpf__open() };
+	*probe = (struct probe){ .possible_cpus = (uint32_t)cpus, .bpf = capture_bpf__open_opts(&open) };
 	if (!probe->bpf)
 		fail("the BPF programs cannot be opened");
 	/* Constant for the programs, not before they are loaded. */

@@ -56,6 +56,23 @@ describeLive("the files of a recording", () => {
     }
   });
 
+  it("begin anew after so many seconds", async () => {
+    const series = file("by-time");
+    mkdirSync(series);
+    expect(runAgent("-q", "-w", join(series, "a.scap"), "-G", "1", "-M", "3").status).toBe(FINE);
+    const names = readdirSync(series).sort();
+    expect(names.length).toBeGreaterThanOrEqual(3);
+    const spans = await Promise.all(
+      names.map(async (name) => (await readEvents(join(series, name))).map(({ tsNs }) => Number(tsNs) / 1e9)),
+    );
+    spans.forEach((times, index) => {
+      const [first = 0, last = 0] = [times[0], times.at(-1)];
+      // Of the three that the recording lasted.
+      expect(last - first).toBeLessThan(2.5);
+      expect(first).toBeGreaterThanOrEqual(spans[index - 1]?.at(-1) ?? first);
+    });
+  });
+
   it("are readable when the recorder was killed", async () => {
     const agent = await startAgent(file("killed.scap"));
     await sleep(1500);
