@@ -117,6 +117,11 @@ export class Capture {
     return this.source?.compression ?? "none";
   }
 
+  /** Whether readings that are for some events only may use an index. */
+  get hasIndex(): boolean {
+    return this.index !== undefined;
+  }
+
   /** Size of the input as it is stored, in bytes, where that is known. */
   get sizeBytes(): number | undefined {
     return this.source?.sizeBytes;

@@ -17,6 +17,12 @@ import { seedAccounts, seedFds, seedThreads, settleDirections, settleParents } f
 import { applySupplement } from "../state/supplement.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
+/** How events are taken. */
+export interface ReaderOptions extends StateOptions {
+  /** False leaves the state at what the lists tell, which is for those who do not look at it. */
+  readonly followsEvents?: boolean;
+}
+
 /**
  * Takes the events out of batches of blocks, in order, and keeps the state at the event taken last.
  * Metadata blocks on the way go into the state; a section header starts it anew. Event numbers run on.
@@ -31,9 +37,12 @@ export class EventReader {
   beforeEvent: ((event: EventRecord) => void) | undefined;
   /** How many batches were loaded; tells a batch whether it is still the one being read. */
   loads = 0;
+  /** How many blocks that are no events were taken into the state. */
+  listBlocks = 0;
   private readonly schema: Schema;
   private readonly onDamage: OnDamage;
   private readonly stateOptions: StateOptions;
+  private readonly followsEvents: boolean;
   private readonly converter: EventConverter | undefined;
   private readonly record = createRecord();
   private batch: BlockBatch | undefined;
@@ -46,10 +55,11 @@ export class EventReader {
   private readonly supplement: SupplementNote[] = [];
 
   /** In the current view events are numbered as libs numbers them, after conversion. */
-  constructor(schema: Schema, onDamage: OnDamage, options: StateOptions = {}) {
+  constructor(schema: Schema, onDamage: OnDamage, options: ReaderOptions = {}) {
     this.schema = schema;
     this.onDamage = onDamage;
     this.stateOptions = options;
+    this.followsEvents = options.followsEvents ?? true;
     this.state = new CaptureState(options);
     this.converter = options.view === "current" ? new EventConverter(schema) : undefined;
   }
@@ -91,7 +101,7 @@ export class EventReader {
       if (event === undefined) continue;
       if (!this.isSeeded) this.settle();
       if (this.beforeEvent !== undefined) this.beforeEvent(event);
-      this.state.apply(event);
+      if (this.followsEvents) this.state.apply(event);
       if (this.converter !== undefined && isForStateAlone(event)) continue;
       if (this.isBeginning && this.isTakenAtStart(event)) continue;
       return event;
@@ -172,6 +182,7 @@ export class EventReader {
   }
 
   private applyBlock(block: Block): void {
+    this.listBlocks++;
     const { kind } = blockTypeOf(block.type);
     if (kind !== "section-header") this.isTouched = true;
     try {

@@ -1,7 +1,11 @@
+import { statSync } from "node:fs";
+import { canAnyPass } from "../capture/can-pass.ts";
 import { type Capture, type EventBatch, type EventOptions, openCapture } from "../capture/capture.ts";
 import type { Jumps } from "../capture/index/jump.ts";
+import type { Filter } from "../filter/compile-filter.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
-import type { OnDamage } from "../format/errors.ts";
+import type { Damage, OnDamage } from "../format/errors.ts";
+import type { StateOptions } from "../state/capture-state.ts";
 import { DamageReport } from "./damage-report.ts";
 import { ExitStatus, UsageError, worseOf } from "./exit-status.ts";
 import { OutputError } from "./output.ts";
@@ -36,11 +40,32 @@ export class CaptureRun<C extends Capture = Capture> {
   }
 
   batches(options: EventOptions = {}): AsyncGenerator<EventBatch> {
-    return this.watch(this.capture.batches(options));
+    return this.watch(this.capture.batches(options), this.capture);
   }
 
   blocks(jumps?: Jumps): AsyncGenerator<BlockBatch> {
-    return this.watch(this.capture.blocks(jumps));
+    return this.watch(this.capture.blocks(jumps), this.capture);
+  }
+
+  /**
+   * Whether an event of the capture may pass the filter, as a quick look tells. Where none can, all there is to tell of its
+   * damage was told; else nothing was, and it is still to be read.
+   */
+  async canAnyPass(filter: Filter, options: StateOptions): Promise<boolean> {
+    const { file, capture } = this;
+    // Only a file can be read twice, and where there is an index it tells the same and more.
+    if (capture.hasIndex || !statSync(file, { throwIfNoEntry: false })?.isFile()) return true;
+    const damage: Damage[] = [];
+    const onDamage = (found: Damage) => damage.push(found);
+    const probe = openCapture(file, { onDamage, schema: capture.schema, reusesBuffers: true });
+    try {
+      if (await canAnyPass(probe, filter, options, this.watch(probe.blocks(), probe))) return true;
+    } catch {
+      // The reading that follows says what is wrong.
+      return true;
+    }
+    for (const found of damage) capture.note(found);
+    return false;
   }
 
   /** The bytes, uncompressed; whether there are blocks in them is for the command to say. */
@@ -53,8 +78,8 @@ export class CaptureRun<C extends Capture = Capture> {
     }
   }
 
-  private async *watch<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
-    const { capture, progress } = this;
+  private async *watch<T>(batches: AsyncIterable<T>, capture: Capture): AsyncGenerator<T> {
+    const { progress } = this;
     for await (const batch of batches) {
       this.hasBlocks = true;
       yield batch;

@@ -25,6 +25,8 @@ export interface EventCondition {
   readonly test: WantsEvent;
   /** Whether one of the events of a stretch may be wanted; undefined where all events must be tested. */
   readonly mayPass: SummaryTest | undefined;
+  /** The filters of which all must pass. */
+  readonly filters: readonly Filter[];
 }
 
 /** The condition on events; undefined where all are wanted. Throws a UsageError for filters and times there are not. */
@@ -36,7 +38,7 @@ export async function compileWanted(wanted: WantedEvents): Promise<EventConditio
   if (from !== undefined) filters.push(compileTime("--from", from, compile, `evt.time >= ${from}`));
   if (to !== undefined) filters.push(compileTime("--to", to, compile, `evt.time <= ${to}`));
   if (filter !== undefined) filters.push(compile(filter));
-  return { test: allPass(filters), mayPass: allMayPass(filters) };
+  return { test: allPass(filters), mayPass: allMayPass(filters), filters };
 }
 
 function allPass(filters: readonly Filter[]): WantsEvent {

@@ -6,6 +6,7 @@ import type { CodeSets } from "./event-codes.ts";
 import type { SummaryTest } from "./event-summary.ts";
 import type { FilterWarningCode } from "./filter-error.ts";
 import type { CaptureClock } from "./number-rules.ts";
+import type { Prerequisite } from "./prerequisite.ts";
 import type { SourceContext } from "./source.ts";
 import type { Prepare } from "./summary-check.ts";
 
@@ -22,6 +23,8 @@ export interface Check {
   readonly codes: CodeSets;
   /** What is left to say of events of which only a summary is known, beside what `codes` says; nothing where undefined. */
   readonly mayPass?: SummaryTest | undefined;
+  /** What a capture must tell, all of it, for the check to be true of any event; empty where that is not known. */
+  readonly prerequisites: readonly Prerequisite[];
   /** How many checks it consists of, macros taken apart. */
   readonly size: number;
 }

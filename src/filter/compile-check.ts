@@ -7,6 +7,7 @@ import { FilterError } from "./filter-error.ts";
 import { listElements } from "./list-elements.ts";
 import { LIST_OPERATORS, type Operator, type SetModifier, type ValueOperator } from "./operators.ts";
 import { compilePathMatch } from "./path-match.ts";
+import { type Prerequisite, prerequisiteOf } from "./prerequisite.ts";
 import { compileSubject, located, type Source } from "./source.ts";
 import { timeReading } from "./special-fields.ts";
 import { summaryTestOf } from "./summary-check.ts";
@@ -63,8 +64,22 @@ export function compileCompare(node: CompareNode, context: CheckContext): Check 
   const mayPass =
     constants &&
     summaryTestOf({ source: left, operator: node.operator, constants, test: check.test, view, prepare });
+  const prerequisites = prerequisitesOf(comparison, elements);
   const isByType = left.spec?.name === "evt.type" && constants !== undefined;
-  return isByType ? eventTypeCheck(node, elements, check, fit, context) : { ...check, isStateful, mayPass };
+  return isByType
+    ? eventTypeCheck(node, elements, check, fit, context)
+    : { ...check, isStateful, mayPass, prerequisites };
+}
+
+/** What the capture must tell of a field compared with what is written out. */
+function prerequisitesOf(
+  { node, left, rewrite }: Comparison,
+  elements: readonly (ValueNode | TransformNode)[],
+): readonly Prerequisite[] {
+  const { origin } = left.spec ?? {};
+  const texts = elements.flatMap((element) => (element.kind === "value" ? [rewrite(element.text)] : []));
+  if (origin === undefined || node.modifier !== undefined || texts.length < elements.length) return [];
+  return prerequisiteOf(origin, node.operator, texts);
 }
 
 /** What a comparison is compiled from. */
@@ -214,7 +229,7 @@ function eventTypeCheck(
     warn("never-true", "no event's name fits", node.right);
   }
   const byCode = checkByCode(schema, fits, test);
-  return { ...byCode, isStateful, size, cost: 0 };
+  return { ...byCode, isStateful, size, cost: 0, prerequisites: [] };
 }
 
 function wantEventTypes(
@@ -242,7 +257,8 @@ function checkOf(
   { anyCodes }: CheckContext,
   test: Predicate,
 ): Check {
-  return { test, isStateful, codes: anyCodes, size: 1, cost: (COST_OF_READING[cost] ?? 30) + extra };
+  const reading = COST_OF_READING[cost] ?? 30;
+  return { test, isStateful, codes: anyCodes, prerequisites: [], size: 1, cost: reading + extra };
 }
 
 function isList(value: NonNullable<FieldResult>): value is readonly FieldValue[] {

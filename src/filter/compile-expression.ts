@@ -7,6 +7,7 @@ import { FilterError } from "./filter-error.ts";
 import { MAX_DEPTH } from "./lexer.ts";
 import { nearestName } from "./nearest-name.ts";
 import { parseFilter } from "./parser.ts";
+import { anyPrerequisite, type Prerequisite } from "./prerequisite.ts";
 import { mayPassCheck } from "./summary-check.ts";
 
 /** Conditions by name. */
@@ -44,6 +45,7 @@ function compile(node: Expression, context: CheckContext, outer: Scope): Check {
         test: (event, state) => !test(event, state),
         codes: negateCodes(child.codes),
         mayPass: undefined,
+        prerequisites: [],
       };
     }
     case "macro":
@@ -75,8 +77,15 @@ function compileMany(node: AndNode | OrNode, context: CheckContext, scope: Scope
       isOr
         ? checks.some((check) => mayPassCheck(check, summary))
         : checks.every((check) => mayPassCheck(check, summary)),
+    prerequisites: isOr ? alternatives(checks) : checks.flatMap(({ prerequisites }) => prerequisites),
     size,
   };
+}
+
+/** Of each check one of the things it wants; any of them will do. */
+function alternatives(checks: readonly Check[]): readonly Prerequisite[] {
+  const wanted = checks.flatMap(({ prerequisites: [first] }) => (first === undefined ? [] : [first]));
+  return wanted.length < checks.length ? [] : [anyPrerequisite(wanted)];
 }
 
 /** `x exists and x != 1` and `not x exists or x != 1` both know that x may be absent. */

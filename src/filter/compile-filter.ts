@@ -14,6 +14,7 @@ import type { FieldRegistry } from "./fields.ts";
 import type { FilterWarning } from "./filter-error.ts";
 import type { CaptureClock } from "./number-rules.ts";
 import { parseFilter } from "./parser.ts";
+import type { Prerequisite } from "./prerequisite.ts";
 import { mayPassCheck } from "./summary-check.ts";
 
 /** What a filter is compiled for. */
@@ -51,6 +52,10 @@ export interface Filter {
    * all events because a field remembers what it read before.
    */
   readonly mayPass: SummaryTest | undefined;
+  /** Whether it may be asked about some events only, in any order. */
+  readonly isMemoryless: boolean;
+  /** What a capture must tell, all of it, before any event can pass; empty where that is not known. */
+  readonly prerequisites: readonly Prerequisite[];
 }
 
 /** Compiles a filter. Throws a FilterError that says where and why it cannot be. */
@@ -82,13 +87,15 @@ export function compileFilter(filter: string | Expression, options: FilterOption
   };
   const check = compileExpression(ast, context, options.macros ?? new Map());
   setClock = clock.isAsked ? clockSetter(clock, context) : undefined;
-  const needsAll = check.isStateful || clock.isAsked;
+  const isMemoryless = !check.isStateful && !clock.isAsked;
   return {
     test: testOf(check, readings, setClock),
     ast,
     warnings,
-    eventCodes: needsAll ? undefined : possibleCodes(check, schema),
+    eventCodes: isMemoryless ? possibleCodes(check, schema) : undefined,
     mayPass: check.isStateful ? undefined : (summary) => mayPassCheck(check, summary),
+    isMemoryless,
+    prerequisites: check.prerequisites,
   };
 }
 

@@ -39,6 +39,13 @@ export type FieldArgument = "none" | "index" | "key" | "index-or-key" | "number-
  */
 export type FieldMatching = "single" | "list" | "any" | "ends";
 
+/**
+ * What the values of a field are taken from, whatever becomes of the state: `name` from what events and lists tell as
+ * `comm`, `exe` or new name of a thread, `port` and `address` from the ends of sockets, and addresses also from those of
+ * interfaces.
+ */
+export type ValueOrigin = "name" | "port" | "address";
+
 /** A field that filters and formats can name. */
 export interface FieldSpec {
   readonly name: string;
@@ -58,6 +65,8 @@ export interface FieldSpec {
   readonly isTransformable: boolean;
   /** What reading costs, for the order of evaluation: 0 event header, 1 state, 2 parameters, 3 walks and joins. */
   readonly cost: 0 | 1 | 2 | 3;
+  /** Only for fields all of whose values have it, so that what no event tells cannot pass a filter. */
+  readonly origin?: ValueOrigin;
   /** Reader for an argument; throws a FieldError with a sentence for people when the argument is none it takes. */
   compile(argument: string | undefined, view: View): ReadField;
   /** Text of a value for output where it is not the type's own: hex numbers, padded nanoseconds. */

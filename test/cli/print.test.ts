@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -14,6 +14,8 @@ const small = fileOf("small.scap", smallCapture());
 const buffers = fileOf("buffers.scap", bufferCapture());
 
 const P2_STATE = fileURLToPath(new URL("../fixtures/captures/p2_state.scap", import.meta.url));
+
+const MALFORMED = new URL("../fixtures/malformed/", import.meta.url);
 
 const columns = (lines: readonly string[], index: number) => lines.map((line) => line.split(" ")[index]);
 
@@ -68,6 +70,19 @@ describe("print", () => {
     expect(await shown("-v")).toContain(`data=${data}`);
     expect(await shown("--view", "current")).toContain(`data=${data}`);
   });
+
+  it.each(readdirSync(MALFORMED))(
+    "says the same of %s where a quick look tells that nothing passes",
+    async (name) => {
+      const path = fileURLToPath(new URL(name, MALFORMED));
+      const said = async (...options: string[]) => {
+        const { status, text, remarks } = await run("-f", "proc.name=nobody_has_it", ...options, path);
+        return { status, text, remarks };
+      };
+      // A column that depends on all events before is reason enough to read on in the usual way.
+      expect(await said()).toEqual(await said("-t", "r"));
+    },
+  );
 
   it("shows hidden events on demand", async () => {
     expect(columns((await run("--all", small)).lines, 0)).toEqual(["1", "2", "3", "5", "6"]);

@@ -4,6 +4,7 @@ import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
 import type { View } from "../../decoder/view.ts";
+import type { Filter } from "../../filter/compile-filter.ts";
 import type { SummaryTest } from "../../filter/event-summary.ts";
 import { nearestName } from "../../filter/nearest-name.ts";
 import type { Schema } from "../../schema/types.ts";
@@ -32,6 +33,7 @@ interface Listing {
   readonly wants: WantsEvent | undefined;
   /** Whether one of the events of a stretch may be shown; undefined where all must be gone through. */
   readonly mayPass: SummaryTest | undefined;
+  readonly filters: readonly Filter[];
   readonly write: WriteEvent;
   readonly showsInternal: boolean;
   readonly showsStateOnly: boolean;
@@ -100,6 +102,7 @@ async function createListing(options: PrintOptions, schema: Schema, terminal: Te
     compatible: options.compat,
     wants: condition?.test,
     mayPass: needsAllEvents ? undefined : mayPassOf(condition, time),
+    filters: condition?.filters ?? [],
     showsInternal: options.all,
     showsStateOnly: options["state-only"],
     counts: options.summary ? new EventCounts(schema) : undefined,
@@ -157,11 +160,20 @@ function* whileWanted(files: readonly string[], listing: Listing): Generator<str
 }
 
 async function list(run: CaptureRun, listing: Listing, output: Output): Promise<void> {
+  if (await showsNothing(run, listing)) return;
   for await (const batch of run.batches(listing)) {
     while (composeLines(batch, listing, output, run)) await output.flush();
     await output.flush();
     if (listing.left === 0) return;
   }
+}
+
+/** Whether a quick look tells that the capture has no event that is wanted. */
+async function showsNothing(run: CaptureRun, listing: Listing): Promise<boolean> {
+  const [filter, ...others] = listing.filters;
+  // Times that are told from another event want that event seen.
+  const isQuick = listing.mayPass !== undefined && listing.time.needs === "nothing" && others.length === 0;
+  return filter !== undefined && isQuick && !(await run.canAnyPass(filter, listing));
 }
 
 /** Composes lines until the output is full, which is true, or nothing more of the batch is to be shown. */

@@ -18,7 +18,7 @@ export const SOCKET_FIELDS: readonly FieldSpec[] = [
     "ip",
     "Either address of an IP socket: one that fits is enough, for != both must differ.",
     addresses,
-    { ...ENDS, cost: 1 },
+    { ...ENDS, cost: 1, origin: "address" },
   ),
   ...endFields("c", "the client", clientEnd),
   ...endFields("s", "the server", serverEnd),
@@ -33,12 +33,9 @@ export const SOCKET_FIELDS: readonly FieldSpec[] = [
     "port",
     "Either port of an IP socket: one that fits is enough, for != both must differ.",
     ports,
-    {
-      ...ENDS,
-      cost: 1,
-    },
+    { ...ENDS, cost: 1, origin: "port" },
   ),
-  field("fd.proto", "port", "The same as fd.port.", ports, { ...ENDS, cost: 1 }),
+  field("fd.proto", "port", "The same as fd.port.", ports, { ...ENDS, cost: 1, origin: "port" }),
   socket("fd.l4proto", "string", "tcp, udp, icmp or raw; <NA> where it is none or not known.", protocol),
   socket("fd.sockfamily", "string", "ip or unix; absent for what is no such socket.", family),
   socket(
@@ -82,7 +79,7 @@ function endFields(letter: string, whose: string, find: FindEnd): FieldSpec[] {
   const port: ReadEntry = (entry, state) => find(entry, state)?.port;
   const address: ReadEntry = (entry, state) => find(entry, state)?.address;
   return [
-    socket(`fd.${letter}ip`, "ip", `IP address of ${whose}.`, address),
+    socket(`fd.${letter}ip`, "ip", `IP address of ${whose}.`, address, { origin: "address" }),
     socket(
       `fd.${letter}net`,
       "net",
@@ -96,7 +93,7 @@ function endFields(letter: string, whose: string, find: FindEnd): FieldSpec[] {
       `Host name of ${whose}. Captures do not tell names, so it is always absent.`,
       NAMELESS,
     ),
-    socket(`fd.${letter}port`, "port", `Port of ${whose}.`, port),
+    socket(`fd.${letter}port`, "port", `Port of ${whose}.`, port, { origin: "port" }),
     socket(`fd.${letter}proto`, "string", `Port of ${whose} as text.`, (entry, state) =>
       find(entry, state)?.port.toString(),
     ),

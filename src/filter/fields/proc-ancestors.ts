@@ -2,7 +2,7 @@ import type { View } from "../../decoder/view.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import type { Thread } from "../../state/thread.ts";
 import { FieldError, type FieldResult, type FieldSpec, type FieldType, type ReadField } from "../field.ts";
-import { compiledField, indexOf, isIndex } from "./define.ts";
+import { compiledField, type FieldTraits, indexOf, isIndex } from "./define.ts";
 import {
   ancestorOf,
   ancestorsOf,
@@ -22,7 +22,7 @@ export const ANCESTOR_FIELDS: readonly FieldSpec[] = [
   parentField("proc.pvpid", "integer", "Process id of the parent in its own pid namespace.", ({ vpid }) =>
     vpid === -1 ? undefined : vpid,
   ),
-  parentField("proc.pname", "string", "Name of the parent.", ({ comm }) => comm),
+  parentField("proc.pname", "string", "Name of the parent.", ({ comm }) => comm, { origin: "name" }),
   parentField("proc.pexe", "string", "First word of the parent's command line.", ({ exe }) => exe),
   parentField(
     "proc.pexepath",
@@ -32,7 +32,7 @@ export const ANCESTOR_FIELDS: readonly FieldSpec[] = [
   ),
   parentField("proc.pcmdline", "string", "Name and arguments of the parent.", commandLine),
   ancestorField("proc.apid", "integer", "Process id", ({ pid }) => pid),
-  ancestorField("proc.aname", "string", "Name", ({ comm }) => comm),
+  ancestorField("proc.aname", "string", "Name", ({ comm }) => comm, { origin: "name" }),
   ancestorField("proc.aexe", "string", "First word of the command line", ({ exe }) => exe),
   ancestorField("proc.aexepath", "string", "Absolute path of the executable file", ({ exepath }) => exepath),
   ancestorField("proc.acmdline", "string", "Name and arguments", commandLine),
@@ -76,7 +76,13 @@ function readParentId(view: View): ReadField {
 
 type ReadAncestor = (ancestor: Thread, state: CaptureState) => FieldResult;
 
-function parentField(name: string, type: FieldType, description: string, read: ReadAncestor): FieldSpec {
+function parentField(
+  name: string,
+  type: FieldType,
+  description: string,
+  read: ReadAncestor,
+  traits: FieldTraits = {},
+): FieldSpec {
   return threadField(
     name,
     type,
@@ -85,7 +91,7 @@ function parentField(name: string, type: FieldType, description: string, read: R
       const parent = parentOf(state, thread);
       return parent && read(parent, state);
     },
-    { cost: 2 },
+    { cost: 2, ...traits },
   );
 }
 
@@ -95,6 +101,7 @@ function ancestorField(
   type: FieldType,
   what: string,
   read: (ancestor: Thread) => string | number,
+  traits: FieldTraits = {},
 ): FieldSpec {
   const description =
     `${what} of the ancestor so many generations up: 1 is the parent, 0 the process itself. ` +
@@ -106,6 +113,7 @@ function ancestorField(
     isComparable: name === "proc.aargs",
     isTransformable: name === "proc.aargs",
     cost: 3,
+    ...traits,
   });
 }
 

@@ -20,6 +20,7 @@ export const PROCESS_FIELDS: readonly FieldSpec[] = [
     "string",
     "Name of the program as the kernel has it, 15 bytes at most.",
     ({ comm }) => comm,
+    { origin: "name" },
   ),
   threadField(
     "proc.exe",
