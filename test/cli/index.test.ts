@@ -127,6 +127,20 @@ describe("scap-dump index", () => {
     }
   });
 
+  it("lets show begin near the event", async () => {
+    const path = await indexed("show.scap", "500");
+    for (const numbers of [["7777"], ["501"], ["500", "3001", "1"], ["7777", "--json"]]) {
+      const plain = await runCommand("show", path, "--no-index", ...numbers);
+      const quick = await runCommand("show", path, ...numbers);
+      expect(plain.remarks).toEqual([]);
+      expect(quick.remarks.join()).toContain("with the help of scapidx");
+      expect(quick.text).toBe(plain.text);
+    }
+    const { status, remarks } = await runCommand("show", path, "999999");
+    expect(status).toBe(1);
+    expect(remarks.at(-1)).toMatch(/there is no event 999999: they are numbered from 1 to \d{4,}$/);
+  });
+
   it("is not used where all events matter", async () => {
     const path = await indexed("all.scap", "500");
     for (const args of [

@@ -29,7 +29,7 @@ export async function show(
     return text;
   };
   const status = await readCaptures([file], terminal, {
-    open: openerWith(schema),
+    open: openerWith(schema, { index: { isDeclined: options["no-index"], say: terminal.say } }),
     progress: terminal.progress,
     read: async (run) => {
       for await (const event of search.find(run)) {

@@ -1,9 +1,15 @@
 import { EventReader } from "../../capture/event-reader.ts";
+import type { Jumps } from "../../capture/index/jump.ts";
 import type { View } from "../../decoder/view.ts";
+import type { EventSummary } from "../../filter/event-summary.ts";
+import { currentSchema } from "../../schema/current.ts";
 import type { CaptureRun } from "../capture-run.ts";
 import { blockOfEvent } from "./block-facts.ts";
 import { describeEvent, type EventFacts } from "./event-facts.ts";
 import { FieldReaders } from "./field-values.ts";
+
+/** Names of events whose times and counters fields of the thread sum up: thread.exectime, thread.cpu. */
+const SUMMED_UP: ReadonlySet<string> = new Set(["switch", "procinfo"]);
 
 /** Looks for events by their numbers; keeps account of what was not found. */
 export class EventSearch {
@@ -12,11 +18,15 @@ export class EventSearch {
   /** Number of the event seen last. */
   lastNumber = 0;
   private readonly view: View;
+  private readonly numbers: readonly number[];
   private readonly end: number;
+  /** Number of the last event that an index tells of. */
+  private lastIndexed = 0;
 
   constructor(numbers: readonly number[], view: View) {
     this.missing = new Set(numbers);
     this.view = view;
+    this.numbers = numbers;
     this.end = numbers.reduce((last, number) => Math.max(last, number), 0);
   }
 
@@ -25,7 +35,7 @@ export class EventSearch {
     const { view, missing } = this;
     const reader = new EventReader(run.capture.schema, run.report.note, { view });
     const fields = new FieldReaders(view);
-    for await (const batch of run.blocks()) {
+    for await (const batch of run.blocks(this.jumpsOf(reader))) {
       reader.load(batch);
       for (let event = reader.next(); event !== undefined; event = reader.next()) {
         this.lastNumber = event.number;
@@ -39,11 +49,31 @@ export class EventSearch {
     }
   }
 
+  /** What need not be read, where an index tells; in the current view, whose numbers are others, nothing. */
+  private jumpsOf(reader: EventReader): Jumps | undefined {
+    if (this.view !== "recorded") return undefined;
+    return {
+      mayPass: (summary) => this.matters(summary),
+      onJump: (checkpoint) => reader.resume(checkpoint),
+    };
+  }
+
+  /** Events that are looked for, the one before each, and what fields sum up from the beginning on. */
+  private matters({ firstNumber, lastNumber, codes }: EventSummary): boolean {
+    this.lastIndexed = lastNumber;
+    if (firstNumber > this.end) return false;
+    return (
+      codes.some((code) => SUMMED_UP.has(currentSchema.event(code)?.name ?? "")) ||
+      this.numbers.some((number) => number >= firstNumber && number - 1 <= lastNumber)
+    );
+  }
+
   /** What to say of a number that was not found. */
   reasonOf(number: number): string {
-    if (this.lastNumber === 0) return `there is no event ${number}: no event could be read`;
-    if (number < 1 || number > this.lastNumber)
-      return `there is no event ${number}: they are numbered from 1 to ${this.lastNumber}`;
+    const last = Math.max(this.lastNumber, this.lastIndexed);
+    if (last === 0) return `there is no event ${number}: no event could be read`;
+    if (number < 1 || number > last)
+      return `there is no event ${number}: they are numbered from 1 to ${last}`;
     if (this.view === "recorded") return `event ${number} is damaged`;
     return `event ${number} is the start of a call, which the current view has at its end only`;
   }

@@ -11,6 +11,9 @@ import { fieldsOf } from "../fields-table/find-fields.ts";
 
 const WHOLE_BUFFERS: BufferStyle = { ...DEFAULT_BUFFER_STYLE, cut: false };
 
+/** It counts its readings, and says nothing of the event. */
+const COUNTER = "util.cnt";
+
 /** A field that an event has. */
 export interface ShownField {
   readonly name: string;
@@ -34,7 +37,9 @@ export class FieldReaders {
 
   constructor(view: View) {
     this.readers = fieldsOf(view)
-      .specs.filter(({ isPrintable, isArgumentRequired }) => isPrintable && !isArgumentRequired)
+      .specs.filter(
+        ({ name, isPrintable, isArgumentRequired }) => isPrintable && !isArgumentRequired && name !== COUNTER,
+      )
       .map((spec) => ({ spec, read: spec.compile(undefined, view), followed: undefined }));
     this.stateful = this.readers.filter(({ spec }) => isStatefulField(spec.name));
   }

@@ -1,4 +1,5 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
+import { INDEX_OPTION } from "../index/side-car.ts";
 import {
   COLOR_OPTION,
   COMMON_OPTIONS,
@@ -11,6 +12,7 @@ import {
 const OPTIONS = {
   view: { value: "VIEW", choices: VIEWS, group: HEADING, help: "the view whose numbers are meant" },
   schema: { ...SCHEMA_OPTION, group: HEADING },
+  "no-index": { ...INDEX_OPTION, group: HEADING },
   json: { ...JSON_OPTION, group: HEADING },
   color: { ...COLOR_OPTION, group: HEADING },
   ...COMMON_OPTIONS,
