@@ -12,7 +12,7 @@ import type { Schema } from "../schema/types.ts";
 import type { CaptureState, StateOptions } from "../state/capture-state.ts";
 import { ScapEvent } from "./event.ts";
 import { EventReader } from "./event-reader.ts";
-import type { CaptureIndex } from "./index/capture-index.ts";
+import type { CaptureIndex, IndexedEvents } from "./index/capture-index.ts";
 import { IndexSource } from "./index/index-source.ts";
 import { blocksOfIntervals, type Jumps, wantedIntervals } from "./index/jump.ts";
 
@@ -163,6 +163,13 @@ export class Capture {
     } finally {
       await index.close();
     }
+  }
+
+  /** What the index tells of the capture's events as a whole; undefined without an index that fits. */
+  async indexedEvents(): Promise<IndexedEvents | undefined> {
+    const index = await this.index?.open();
+    await index?.close();
+    return index?.events;
   }
 
   private async *jumpingBlocks(

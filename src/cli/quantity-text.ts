@@ -38,6 +38,11 @@ export function durationText(ns: bigint): string {
   return parts.join(" ");
 }
 
+/** `2018-08-17T17:35:48.514682170Z`, as filters and options take it. */
+export function isoText(tsNs: bigint): string {
+  return utcText(tsNs).replace(" UTC", "Z").replace(" ", "T");
+}
+
 /** `2018-08-17 17:35:48.514682170 UTC`. */
 export function utcText(tsNs: bigint): string {
   const date = new Date(Number(tsNs / 1_000_000n));

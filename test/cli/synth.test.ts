@@ -21,6 +21,12 @@ describe("synth", () => {
     expect(lines[5]).toContain("res=-111(ECONNREFUSED) tuple=10.0.0.5:40001->10.0.0.9:5432");
   });
 
+  it("tells what it made", async () => {
+    const spec = fileOf("told.yaml", "events:\n  - { event: close, params: { fd: 3 } }\n");
+    const output = spec.replace(".yaml", ".scap");
+    expect((await runCommand("synth", spec, "-o", output)).text).toMatch(/told\.scap: 1 event, \d+ B\n$/);
+  });
+
   it("tells what it made as JSON", async () => {
     const spec = fileOf("json.yaml", "events: []\n");
     const output = spec.replace(".yaml", ".scap");
@@ -28,6 +34,7 @@ describe("synth", () => {
       file: spec,
       output,
       sizeBytes: 28,
+      events: 0,
     });
   });
 

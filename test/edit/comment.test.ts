@@ -63,6 +63,8 @@ describe("a comment", () => {
     const [from, to] = [temporary("a.scap", CAPTURE), temporary("b.scap", "")];
     expect((await runCommand("comment", from, "1", "first", "-o", to, "--force")).status).toBe(0);
     expect((await runCommand("info", to)).text).toContain("first");
+    const asked = await runCommand("comment", from, "2", "second", "-o", to, "--force", "--json");
+    expect(JSON.parse(asked.text)).toEqual({ file: from, output: to, event: 2, comment: "second" });
     await expect(runCommand("comment", from, "9", "none", "-o", to, "--force")).rejects.toThrow("no event 9");
   });
 });

@@ -13,6 +13,14 @@ export class IndexError extends Error {
   override readonly name = "IndexError";
 }
 
+/** What an index tells of a capture's events as a whole. */
+export interface IndexedEvents {
+  readonly count: number;
+  /** Times of the earliest and the latest, in nanoseconds since 1970. */
+  readonly earliestTsNs: bigint;
+  readonly latestTsNs: bigint;
+}
+
 /** An index that fits a capture, and the bytes of both. */
 export class CaptureIndex {
   readonly capture: RandomAccess;
@@ -43,6 +51,19 @@ export class CaptureIndex {
   /** Whether the capture could be read to its end. */
   get isWhole(): boolean {
     return this.directory.isWhole;
+  }
+
+  /** How many events the capture has, and from when to when. */
+  get events(): IndexedEvents {
+    const summaries = this.intervals.map(({ summary }) => summary).filter(({ codes }) => codes.length > 0);
+    const times = summaries
+      .flatMap(({ earliestTsNs, latestTsNs }) => [earliestTsNs, latestTsNs])
+      .sort((a, b) => (a < b ? -1 : 1));
+    return {
+      count: this.intervals.at(-1)?.summary.lastNumber ?? 0,
+      earliestTsNs: times[0] ?? 0n,
+      latestTsNs: times.at(-1) ?? 0n,
+    };
   }
 
   /** Damage inside an interval. */

@@ -7,7 +7,7 @@ export class IndexSource {
   private readonly capture: string | CaptureInput;
   private readonly index: string | CaptureInput;
   private readonly tell: ((refusal: string | undefined) => void) | undefined;
-  private isTold = false;
+  private readonly told = new Set<string | undefined>();
 
   constructor(
     capture: string | CaptureInput,
@@ -33,10 +33,10 @@ export class IndexSource {
     return undefined;
   }
 
-  /** Tells, once, that the index is used; and whenever it is not, why. */
+  /** Tells, once, that the index is used, or why it is not. */
   onUse(refusal: string | undefined): void {
-    if (refusal !== undefined || !this.isTold) this.tell?.(refusal);
-    this.isTold = true;
+    if (!this.told.has(refusal)) this.tell?.(refusal);
+    this.told.add(refusal);
   }
 }
 

@@ -1,7 +1,8 @@
 import { CommentError, commentEvent } from "../../edit/comment.ts";
 import { printReport, withCaptureOutput } from "../capture-output.ts";
-import { readCaptures } from "../capture-run.ts";
+import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
+import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
 import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { CommentOptions } from "../specs/comment.ts";
@@ -31,7 +32,11 @@ export async function comment(
         throw error;
       }
       terminal.progress?.erase();
-      await printReport(`event ${event} has the comment\n`, options, terminal);
+      const { output, json } = options;
+      const told = json
+        ? jsonText({ file: nameOfInput(file), output, event, comment: text })
+        : `event ${event} has the comment`;
+      await printReport(`${told}\n`, options, terminal);
     },
   });
 }

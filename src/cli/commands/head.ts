@@ -1,20 +1,23 @@
-import { blockTypeOf } from "../../format/catalogue.ts";
-import { ScapError } from "../../format/errors.ts";
-import { type CaptureRun, openNamed, readCaptures } from "../capture-run.ts";
+import { openCapture } from "../../capture/capture.ts";
+import { readCaptures } from "../capture-run.ts";
+import { countEvents } from "../count-events.ts";
 import { cutRun } from "../cut/cut-run.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
+import { indexOptions } from "../index/side-car.ts";
 import { parseCount } from "../option-values.ts";
 import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { HeadOptions } from "../specs/head.ts";
+import { PRINT } from "../specs/print.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
 
-/** Writes the first events of a capture. */
+/** Writes the first events of a capture, or prints them where no output is named. */
 export async function head(
   words: readonly string[],
   options: HeadOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const lastNumber = countOfEvents(options);
+  if (isListing(options)) return listEvents(words, ["limit", String(lastNumber)], options, terminal);
   return readCaptures(filesOf(words, terminal), terminal, {
     open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
@@ -22,7 +25,7 @@ export async function head(
   });
 }
 
-/** Writes the last events of a capture, which is read twice. */
+/** Writes the last events of a capture, which is read twice, or prints them where no output is named. */
 export async function tail(
   words: readonly string[],
   options: HeadOptions,
@@ -31,13 +34,18 @@ export async function tail(
   const count = countOfEvents(options);
   const files = filesOf(words, terminal);
   if (files.includes("-")) throw new UsageError("tail reads a capture twice: name a FILE");
+  const firstIn = async (file: string) => Math.max(1, (await eventsIn(file, options)) - count + 1);
+  if (isListing(options)) {
+    // What cannot be read is told of by the listing.
+    const first = await firstIn(files[0] ?? "").catch(() => 1);
+    return listEvents(files, ["filter", `evt.num >= ${first}`], options, terminal);
+  }
   return readCaptures(files, terminal, {
-    open: openerWith(await schemaOf(options, terminal.say)),
+    open: openerWith(await schemaOf(options, terminal.say), {
+      index: { isDeclined: options["no-index"], say: terminal.say },
+    }),
     progress: terminal.progress,
-    read: async (run) => {
-      const firstNumber = Math.max(1, (await eventsIn(run)) - count + 1);
-      await cutRun(run, { firstNumber }, options, terminal);
-    },
+    read: async (run) => cutRun(run, { firstNumber: await firstIn(run.file) }, options, terminal),
   });
 }
 
@@ -47,15 +55,30 @@ function countOfEvents({ limit = "10" }: HeadOptions): number {
   return count;
 }
 
+/** Whether the events are to be printed: nothing is said of a capture to write. */
+function isListing({ output, compress, target, force }: HeadOptions): boolean {
+  return (output ?? compress ?? target) === undefined && !force;
+}
+
+/** Prints events as the program does without a command. */
+function listEvents(
+  words: readonly string[],
+  which: readonly [string, string],
+  { json, schema, "no-index": noIndex }: HeadOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const given = new Map([[which[0], [which[1]]]]);
+  if (schema !== undefined) given.set("schema", [schema]);
+  if (json) given.set("json", []);
+  if (noIndex) given.set("no-index", []);
+  return PRINT.run(words, given, terminal);
+}
+
 /** Damage is told of when the capture is read again. */
-async function eventsIn({ file }: CaptureRun): Promise<number> {
-  let events = 0;
-  try {
-    for await (const { count, types } of openNamed(file, () => {}).blocks())
-      for (let index = 0; index < count; index++)
-        if (blockTypeOf(types[index] as number).kind === "event") events++;
-  } catch (error) {
-    if (!(error instanceof ScapError)) throw error;
-  }
-  return events;
+async function eventsIn(file: string, { "no-index": noIndex }: HeadOptions): Promise<number> {
+  const capture = openCapture(
+    file,
+    indexOptions(file, noIndex, () => {}),
+  );
+  return (await capture.indexedEvents())?.count ?? countEvents(capture);
 }

@@ -3,16 +3,18 @@ import type { EventBatch } from "../../capture/capture.ts";
 import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
+import { TimeSpan } from "../../decoder/time-span.ts";
 import type { View } from "../../decoder/view.ts";
 import type { Filter } from "../../filter/compile-filter.ts";
 import type { SummaryTest } from "../../filter/event-summary.ts";
 import { nearestName } from "../../filter/nearest-name.ts";
 import type { Schema } from "../../schema/types.ts";
-import { type CaptureRun, readCaptures } from "../capture-run.ts";
+import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
 import { COMMAND_NAMES } from "../commands.ts";
 import { EventCounts, renderEventCounts } from "../event-counts.ts";
 import { compileWanted, type EventCondition, type WantsEvent } from "../event-filter.ts";
 import { bufferStyleOf, chooseEventWriter, type WriteEvent } from "../event-writer.ts";
+import { eventsSpanText } from "../events-span.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { createFormatWriter, type FormatWish, type FormatWriter } from "../format-writer.ts";
 import { jsonText } from "../json-text.ts";
@@ -38,6 +40,9 @@ interface Listing {
   readonly showsInternal: boolean;
   readonly showsStateOnly: boolean;
   readonly counts: EventCounts | undefined;
+  /** Whether only events of some time are shown. */
+  readonly isTimed: boolean;
+  shown: number;
   /** Events that may still be shown. */
   left: number;
 }
@@ -61,7 +66,7 @@ export async function print(
       reusesBuffers: true,
       index: { isDeclined: options["no-index"], say: terminal.say },
     }),
-    read: (run) => list(run, listing, terminal.output),
+    read: (run) => list(run, listing, terminal),
     progress: terminal.listingProgress,
   });
   await terminal.output.flush();
@@ -105,7 +110,9 @@ async function createListing(options: PrintOptions, schema: Schema, terminal: Te
     filters: condition?.filters ?? [],
     showsInternal: options.all,
     showsStateOnly: options["state-only"],
+    isTimed: (from ?? to) !== undefined,
     counts: options.summary ? new EventCounts(schema) : undefined,
+    shown: 0,
     left: options.limit === undefined ? Number.POSITIVE_INFINITY : parseCount("--limit", options.limit),
   };
 }
@@ -159,10 +166,29 @@ function* whileWanted(files: readonly string[], listing: Listing): Generator<str
   for (const file of files) if (listing.left > 0) yield file;
 }
 
-async function list(run: CaptureRun, listing: Listing, output: Output): Promise<void> {
-  if (await showsNothing(run, listing)) return;
+/** Lists one capture; where a time was given at which it has no events, says when it has. */
+async function list(
+  run: CaptureRun,
+  listing: Listing,
+  { output, say }: Pick<Terminal, "output" | "say">,
+): Promise<void> {
+  const span = listing.isTimed ? new TimeSpan() : undefined;
+  const { shown } = listing;
+  await listEvents(run, listing, output, span);
+  if (span === undefined || listing.shown > shown) return;
+  const when = await eventsSpanText(run.capture, span);
+  if (when !== undefined) say(`${nameOfInput(run.file)}: nothing is shown; ${when}`);
+}
+
+async function listEvents(
+  run: CaptureRun,
+  listing: Listing,
+  output: Output,
+  span: TimeSpan | undefined,
+): Promise<void> {
+  if (span === undefined && (await showsNothing(run, listing))) return;
   for await (const batch of run.batches(listing)) {
-    while (composeLines(batch, listing, output, run)) await output.flush();
+    while (composeLines(batch, listing, output, run, span)) await output.flush();
     await output.flush();
     if (listing.left === 0) return;
   }
@@ -177,15 +203,23 @@ async function showsNothing(run: CaptureRun, listing: Listing): Promise<boolean>
 }
 
 /** Composes lines until the output is full, which is true, or nothing more of the batch is to be shown. */
-function composeLines(batch: EventBatch, listing: Listing, output: Output, run: CaptureRun): boolean {
+function composeLines(
+  batch: EventBatch,
+  listing: Listing,
+  output: Output,
+  run: CaptureRun,
+  span: TimeSpan | undefined,
+): boolean {
   const { time, write, wants } = listing;
   const sink: TextSink = output.sink;
   for (let event = batch.next(); event !== undefined; event = batch.next()) {
     run.events = event.number;
     time.see(event);
+    span?.see(event);
     if (wants !== undefined && !wants(event, batch.state)) continue;
     if (!isListed(event, listing) || !write(sink, event, batch.state)) continue;
     listing.counts?.add(event);
+    listing.shown++;
     if (--listing.left === 0) return false;
     if (output.isFull) return true;
   }

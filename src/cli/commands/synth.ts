@@ -1,3 +1,4 @@
+import { openCapture } from "../../capture/capture.ts";
 import { SpecError } from "../../edit/spec/spec-error.ts";
 import { SYNTH_EXAMPLE } from "../../edit/synth/example.ts";
 import { specSchemaDocument } from "../../edit/synth/spec-schema.ts";
@@ -5,8 +6,11 @@ import { synthesiseYaml } from "../../edit/synth/synthesise-yaml.ts";
 import type { Schema } from "../../schema/types.ts";
 import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput } from "../capture-run.ts";
+import { countEvents } from "../count-events.ts";
+import { escapeText } from "../escape-text.ts";
 import { ExitStatus } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
+import { countOf, sizeText } from "../quantity-text.ts";
 import { readText } from "../read-all.ts";
 import { schemaOf } from "../schema/schema-option.ts";
 import type { SynthOptions } from "../specs/synth.ts";
@@ -28,16 +32,24 @@ export async function synth(
   const [file = "-"] = filesOf(words, terminal);
   const capture = captureOf(await readText(file), nameOfInput(file), await schemaOf(options, terminal.say));
   await withCaptureOutput(options, words, terminal, (output) => output.write(capture));
-  if (options.json) {
-    const made = { file: nameOfInput(file), output: options.output, sizeBytes: capture.length };
-    await printReport(
-      `${jsonText(made)}
-`,
-      options,
-      terminal,
-    );
-  }
+  await tellMade(file, capture, options, terminal);
   return ExitStatus.FINE;
+}
+
+async function tellMade(
+  file: string,
+  capture: Uint8Array,
+  options: SynthOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { output = "-", json } = options;
+  if (output === "-" && !json) return;
+  const events = await countEvents(openCapture(capture));
+  const sizeBytes = capture.length;
+  const text = json
+    ? jsonText({ file: nameOfInput(file), output, sizeBytes, events })
+    : `${escapeText(output)}: ${countOf(events, "event")}, ${sizeText(sizeBytes)}`;
+  await printReport(`${text}\n`, options, terminal);
 }
 
 function captureOf(text: string, name: string, schema: Schema): Uint8Array {

@@ -1,9 +1,10 @@
 import { defineCommand, type OptionSpecs, type OptionValues } from "../command.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
-import { COMMON_OPTIONS, HEADING, SCHEMA_OPTION } from "./shared-options.ts";
+import { COMMON_OPTIONS, HEADING, JSON_OPTION, SCHEMA_OPTION } from "./shared-options.ts";
 
 const OPTIONS = {
   schema: { ...SCHEMA_OPTION, group: HEADING },
+  json: { ...JSON_OPTION, group: HEADING, help: "tell what was written as JSON" },
   ...OUTPUT_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionSpecs;

@@ -1,10 +1,10 @@
 import type { EventRecord } from "../../decoder/event.ts";
+import { TimeSpan } from "../../decoder/time-span.ts";
 import type { EventSummary } from "../../filter/event-summary.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 
 /** More different values than this are not kept: a filter can then tell nothing from them. */
 const MAX_VALUES = 4096;
-const TS_HIGH_UNIT = 2n ** 32n;
 
 /** Sums up the events of a stretch, each with the state at it. */
 export class SummaryCollector {
@@ -13,8 +13,7 @@ export class SummaryCollector {
   private readonly pids = new Set<number>();
   private readonly comms = new Set<string>();
   private readonly firstNumber: number;
-  private earliest: Time | undefined;
-  private latest: Time | undefined;
+  private readonly span = new TimeSpan();
   private startTsNs: bigint | undefined;
   private hasOneStart = true;
   private tid: number | undefined;
@@ -42,8 +41,8 @@ export class SummaryCollector {
     return {
       firstNumber: this.firstNumber,
       lastNumber,
-      earliestTsNs: nsOf(this.earliest),
-      latestTsNs: nsOf(this.latest),
+      earliestTsNs: this.span.earliestTsNs,
+      latestTsNs: this.span.latestTsNs,
       startTsNs: this.hasOneStart ? this.startTsNs : undefined,
       codes: [...this.codes].sort((a, b) => a - b),
       tids: listed(this.tids),
@@ -52,23 +51,11 @@ export class SummaryCollector {
     };
   }
 
-  private seeTime({ tsHigh, tsLow }: EventRecord, startTsNs: bigint | undefined): void {
-    if (this.earliest === undefined || isBefore(tsHigh, tsLow, this.earliest))
-      this.earliest = { tsHigh, tsLow };
-    if (this.latest === undefined) this.startTsNs = startTsNs;
+  private seeTime(event: EventRecord, startTsNs: bigint | undefined): void {
+    if (this.span.isEmpty) this.startTsNs = startTsNs;
     else if (startTsNs !== this.startTsNs) this.hasOneStart = false;
-    if (this.latest === undefined || !isBefore(tsHigh, tsLow, this.latest)) this.latest = { tsHigh, tsLow };
+    this.span.see(event);
   }
-}
-
-type Time = Pick<EventRecord, "tsHigh" | "tsLow">;
-
-function isBefore(tsHigh: number, tsLow: number, time: Time): boolean {
-  return tsHigh < time.tsHigh || (tsHigh === time.tsHigh && tsLow < time.tsLow);
-}
-
-function nsOf({ tsHigh, tsLow }: Time = { tsHigh: 0, tsLow: 0 }): bigint {
-  return BigInt(tsHigh) * TS_HIGH_UNIT + BigInt(tsLow);
 }
 
 function listed<T>(values: ReadonlySet<T>): readonly T[] | undefined {
