@@ -1,4 +1,4 @@
-import { type Document, isNode, LineCounter, parseAllDocuments } from "yaml";
+import { Composer, type CST, type Document, isNode, Lexer, LineCounter, Parser } from "yaml";
 import { type Path, SpecError } from "./spec-error.ts";
 
 /** A document of a YAML text as plain data. */
@@ -9,12 +9,15 @@ export interface YamlDocument {
   locate(error: SpecError): SpecError;
 }
 
+/** Of lists and maps in each other; a description has ten. Composing them takes stack for each. */
+const MAX_DEPTH = 100;
+
 /** The documents of a YAML text (JSON is YAML). Throws a SpecError with line and column where it is none. */
 export function parseYamlDocuments(text: string): YamlDocument[] {
   const lines = new LineCounter();
   // Numbers of 64 bits must not lose digits.
-  const parsed = parseAllDocuments(text, { lineCounter: lines, intAsBigInt: true, prettyErrors: false });
-  const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
+  const composer = new Composer({ lineCounter: lines, intAsBigInt: true, prettyErrors: false });
+  const documents: readonly Document[] = [...composer.compose(tokensOf(text, lines))];
   for (const { errors } of documents) {
     const [error] = errors;
     if (error !== undefined) throw new SpecError([], sentence(error.message), placeOf(error.pos[0], lines));
@@ -23,6 +26,18 @@ export function parseYamlDocuments(text: string): YamlDocument[] {
     value: plainDocument(document),
     locate: ({ path, detail }) => new SpecError(path, detail, placeIn(document, path, lines)),
   }));
+}
+
+/** Tokens as the library's parser has them. Throws a SpecError where they are nested too deeply. */
+function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_DEPTH)
+      throw new SpecError([], `more than ${MAX_DEPTH} levels of nesting`, placeOf(parser.offset, lines));
+  }
+  yield* parser.end();
 }
 
 function plainDocument(document: Document): unknown {
