@@ -11,6 +11,9 @@ interface HeldEvents {
   turn: EventRecord | undefined;
 }
 
+/** Records kept for reuse. */
+const MAX_SPARE = 1024;
+
 /**
  * Events left out that told how much memory a process uses and how often its threads waited for a page. They are many,
  * and only the last ones before an event that is kept can be seen in it, so those are held back until then.
@@ -18,11 +21,12 @@ interface HeldEvents {
 export class MemoryEvents {
   /** By process and thread: what one thread tells may be of the whole process, so that all go together, in their order. */
   private readonly ofProcesses = new Map<number, Map<number, HeldEvents>>();
+  private readonly spare: EventRecord[] = [];
 
   hold(event: EventRecord, { tid, pid }: Thread): void {
     const held = this.heldOf(pid, tid);
-    if (event.spec?.name === "switch") held.turn = copyEvent(event, held.turn);
-    else held.call = copyEvent(event, held.call);
+    if (event.spec?.name === "switch") held.turn = copyEvent(event, held.turn ?? this.spare.pop());
+    else held.call = copyEvent(event, held.call ?? this.spare.pop());
   }
 
   /** Writes those that an event of the thread shows, in their order; returns how many. */
@@ -30,10 +34,16 @@ export class MemoryEvents {
     const ofThreads = this.ofProcesses.get(pid);
     if (ofThreads === undefined) return 0;
     this.ofProcesses.delete(pid);
-    const due = [...ofThreads.values()]
-      .flatMap(({ call, turn }) => [call, turn])
-      .filter((event) => event !== undefined);
-    for (const event of due.sort((a, b) => a.number - b.number)) writeStateOnly(sink, event);
+    const due: EventRecord[] = [];
+    for (const { call, turn } of ofThreads.values()) {
+      if (call !== undefined) due.push(call);
+      if (turn !== undefined) due.push(turn);
+    }
+    if (due.length > 1) due.sort((a, b) => a.number - b.number);
+    for (const event of due) {
+      writeStateOnly(sink, event);
+      if (this.spare.length < MAX_SPARE) this.spare.push(event);
+    }
     return due.length;
   }
 

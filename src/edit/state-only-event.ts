@@ -1,10 +1,11 @@
 import { DUMP_FLAG_STATE_ONLY, type EventRecord } from "../decoder/event.ts";
 import { eventFieldsOf } from "../decoder/event-fields.ts";
+import { locateParams, paramIndex } from "../decoder/params.ts";
 import { type BlockBatch, HEADER_SIZE } from "../format/block-batch.ts";
 import type { ByteSink } from "../format/byte-sink.ts";
 import { blockTypeOf } from "../format/catalogue.ts";
 import { beginBlock, copyBlock, endBlock } from "../format/write-block.ts";
-import { writeEvent } from "../format/write-event.ts";
+import { isOfWritableSize, writeEvent, writePackedEvent } from "../format/write-event.ts";
 
 /** Event block to the one with flags. */
 const FLAGGED: Readonly<Record<number, number>> = {
@@ -32,9 +33,9 @@ export function copyAsStateOnly(sink: ByteSink, batch: BlockBatch, index: number
   if (!type.isLarge && bodyEnd - at + HEADER_SIZE + FLAGS_SIZE + 4 > MAX_BLOCK_LENGTH)
     return writeStateOnly(sink, event);
   const begun = beginBlock(sink, FLAGGED[type.id] as number);
-  sink.raw(batch.bytes.subarray(at, at + CPU_SIZE));
+  sink.range(batch.bytes, at, at + CPU_SIZE);
   sink.u32(DUMP_FLAG_STATE_ONLY);
-  sink.raw(batch.bytes.subarray(at + CPU_SIZE, bodyEnd));
+  sink.range(batch.bytes, at + CPU_SIZE, bodyEnd);
   endBlock(sink, begun);
 }
 
@@ -43,15 +44,24 @@ export function copyAsStateOnly(sink: ByteSink, batch: BlockBatch, index: number
  * that is longer than any reader takes.
  */
 export function writeStateOnly(sink: ByteSink, event: EventRecord): void {
+  const dumpFlags = event.dumpFlags | DUMP_FLAG_STATE_ONLY;
+  if (isToBeWrittenAsIs(sink, event)) return writePackedEvent(sink, event, dumpFlags);
   const start = sink.length;
   const fields = eventFieldsOf(event);
   const params = fields.params.map((param, at) =>
     event.spec?.params[at]?.name === "data" && !fields.isLarge ? new Uint8Array(0) : param,
   );
   try {
-    writeEvent(sink, { ...fields, params, dumpFlags: event.dumpFlags | DUMP_FLAG_STATE_ONLY });
+    writeEvent(sink, { ...fields, params, dumpFlags });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     sink.truncate(start);
   }
+}
+
+/** Nothing is to be left out of it, and no byte of it has no meaning. */
+function isToBeWrittenAsIs({ littleEndian }: ByteSink, event: EventRecord): boolean {
+  const hasData = event.lengthWidth === 2 && paramIndex(event, "data") >= 0;
+  const isSound = event.littleEndian === littleEndian && isOfWritableSize(event);
+  return isSound && !hasData && locateParams(event) === 0;
 }

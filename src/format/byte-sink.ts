@@ -2,6 +2,7 @@ import { encodeText } from "./text.ts";
 
 const TWO_TO_32 = 2 ** 32;
 const TWO_TO_63 = 2 ** 63;
+const MAX_LOOPED_SIZE = 128;
 /** The longest text or list that a u16 length can tell. */
 export const MAX_TEXT_SIZE = 0xffff;
 
@@ -59,6 +60,13 @@ export class ByteSink {
   raw(bytes: Uint8Array): void {
     const at = this.take(bytes.length);
     this.bytes.set(bytes, at);
+  }
+
+  /** Copies the bytes between two positions in; few of them quicker than the engine does. */
+  range(bytes: Uint8Array, start: number, end: number): void {
+    if (end - start > MAX_LOOPED_SIZE) return this.raw(bytes.subarray(start, end));
+    let at = this.take(end - start);
+    for (let k = start; k < end; k++) this.bytes[at++] = bytes[k] as number;
   }
 
   zeroes(count: number): void {

@@ -36,7 +36,12 @@ export function alignFrom(sink: ByteSink, start: number): void {
 
 /** Copies block `index` of a batch as it is: padding, options, even a wrong trailer. */
 export function copyBlock(sink: ByteSink, batch: BlockBatch, index: number): void {
-  sink.raw(borrowBlock(batch, index));
+  const { bytes, starts, bodyEnds } = batch;
+  sink.range(
+    bytes,
+    starts[index] as number,
+    Math.min((bodyEnds[index] as number) + TRAILER_SIZE, bytes.length),
+  );
 }
 
 /** All bytes of block `index` of a batch, frame included, borrowed. */

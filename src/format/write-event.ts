@@ -58,6 +58,39 @@ export function writeEvent(sink: ByteSink, event: EventFields, version: 1 | 2 = 
   endBlock(sink, start);
 }
 
+/** An event whose lengths and parameters are at hand as a capture of the sink's byte order has them. */
+export interface PackedEvent extends Pick<EventFields, "cpu" | "tid" | "code"> {
+  readonly tsHigh: number;
+  readonly tsLow: number;
+  readonly paramCount: number;
+  readonly lengthWidth: 2 | 4;
+  readonly bytes: Uint8Array;
+  /** Where the lengths begin and the parameters end. */
+  readonly lengthsAt: number;
+  readonly end: number;
+}
+
+/** Whether an event can be written in a V2 block. */
+export function isOfWritableSize({ lengthWidth, lengthsAt, end }: PackedEvent): boolean {
+  return lengthWidth === 4 || end - lengthsAt + HEADER_SIZES[2] <= MAX_EVENT_SIZE;
+}
+
+/** Writes a V2 event block with flags of an event as it is; it must be of a size that can be written. */
+export function writePackedEvent(sink: ByteSink, event: PackedEvent, dumpFlags: number): void {
+  const { lengthsAt, end, tsHigh, tsLow } = event;
+  const start = beginBlock(sink, (event.lengthWidth === 4 ? BLOCK_IDS.large : BLOCK_IDS[2]).flagged);
+  sink.u16(event.cpu);
+  sink.u32(dumpFlags);
+  sink.u32(sink.littleEndian ? tsLow : tsHigh);
+  sink.u32(sink.littleEndian ? tsHigh : tsLow);
+  sink.i64(event.tid);
+  sink.u32(HEADER_SIZES[2] + end - lengthsAt);
+  sink.u16(event.code);
+  sink.u32(event.paramCount);
+  sink.range(event.bytes, lengthsAt, end);
+  endBlock(sink, start);
+}
+
 /** Bytes of the event from its time to the end of its parameters. */
 function eventLength({ code, params, isLarge = false }: EventFields, version: 1 | 2): number {
   let length = HEADER_SIZES[version] + (isLarge ? 4 : 2) * params.length;
