@@ -45,7 +45,10 @@ export function copyAsStateOnly(sink: ByteSink, batch: BlockBatch, index: number
  */
 export function writeStateOnly(sink: ByteSink, event: EventRecord): void {
   const dumpFlags = event.dumpFlags | DUMP_FLAG_STATE_ONLY;
-  if (isToBeWrittenAsIs(sink, event)) return writePackedEvent(sink, event, dumpFlags);
+  if (isToBeWrittenAsIs(sink, event)) {
+    writePackedEvent(sink, event, { dumpFlags });
+    return;
+  }
   const start = sink.length;
   const fields = eventFieldsOf(event);
   const params = fields.params.map((param, at) =>

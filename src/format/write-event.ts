@@ -58,13 +58,17 @@ export function writeEvent(sink: ByteSink, event: EventFields, version: 1 | 2 = 
   endBlock(sink, start);
 }
 
-/** An event whose lengths and parameters are at hand as a capture of the sink's byte order has them. */
+/** An event as a capture holds it: its lengths and parameters stand there one behind the other. */
 export interface PackedEvent extends Pick<EventFields, "cpu" | "tid" | "code"> {
+  /** An event with flags is written where there are any. */
+  readonly dumpFlags: number;
   readonly tsHigh: number;
   readonly tsLow: number;
   readonly paramCount: number;
   readonly lengthWidth: 2 | 4;
   readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly littleEndian: boolean;
   /** Where the lengths begin and the parameters end. */
   readonly lengthsAt: number;
   readonly end: number;
@@ -75,20 +79,45 @@ export function isOfWritableSize({ lengthWidth, lengthsAt, end }: PackedEvent): 
   return lengthWidth === 4 || end - lengthsAt + HEADER_SIZES[2] <= MAX_EVENT_SIZE;
 }
 
-/** Writes a V2 event block with flags of an event as it is; it must be of a size that can be written. */
-export function writePackedEvent(sink: ByteSink, event: PackedEvent, dumpFlags: number): void {
+/**
+ * Writes a V2 block of an event whose size can be written; the bytes of its parameters stay as they are. Returns where in
+ * the sink they begin.
+ */
+export function writePackedEvent(
+  sink: ByteSink,
+  event: PackedEvent,
+  { dumpFlags = event.dumpFlags, options = [] }: Partial<Pick<EventFields, "dumpFlags" | "options">> = {},
+): number {
   const { lengthsAt, end, tsHigh, tsLow } = event;
-  const start = beginBlock(sink, (event.lengthWidth === 4 ? BLOCK_IDS.large : BLOCK_IDS[2]).flagged);
+  const { plain, flagged } = event.lengthWidth === 4 ? BLOCK_IDS.large : BLOCK_IDS[2];
+  const start = beginBlock(sink, dumpFlags === 0 ? plain : flagged);
   sink.u16(event.cpu);
-  sink.u32(dumpFlags);
+  if (dumpFlags !== 0) sink.u32(dumpFlags);
   sink.u32(sink.littleEndian ? tsLow : tsHigh);
   sink.u32(sink.littleEndian ? tsHigh : tsLow);
   sink.i64(event.tid);
   sink.u32(HEADER_SIZES[2] + end - lengthsAt);
   sink.u16(event.code);
   sink.u32(event.paramCount);
-  sink.range(event.bytes, lengthsAt, end);
+  const paramsAt = writeParams(sink, event);
+  if (options.length > 0) {
+    alignFrom(sink, start);
+    writeOptions(sink, options);
+  }
   endBlock(sink, start);
+  return paramsAt;
+}
+
+function writeParams(sink: ByteSink, event: PackedEvent): number {
+  const { bytes, view, littleEndian, lengthsAt, lengthWidth, paramCount, end } = event;
+  const paramsAt = lengthsAt + lengthWidth * paramCount;
+  const areSwapped = littleEndian !== sink.littleEndian;
+  for (let at = lengthsAt; areSwapped && at < paramsAt; at += lengthWidth) {
+    if (lengthWidth === 2) sink.u16(view.getUint16(at, littleEndian));
+    else sink.u32(view.getUint32(at, littleEndian));
+  }
+  sink.range(bytes, areSwapped ? paramsAt : lengthsAt, end);
+  return sink.length - (end - paramsAt);
 }
 
 /** Bytes of the event from its time to the end of its parameters. */

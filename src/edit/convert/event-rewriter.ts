@@ -1,13 +1,14 @@
 import { EventConverter } from "../../decoder/converter.ts";
 import type { EventRecord } from "../../decoder/event.ts";
 import { eventFieldsOf } from "../../decoder/event-fields.ts";
+import { locateParams, paramLength } from "../../decoder/params.ts";
 import { cachedBySpec } from "../../decoder/spec-cache.ts";
 import { type BlockBatch, HEADER_SIZE } from "../../format/block-batch.ts";
 import type { ByteSink } from "../../format/byte-sink.ts";
 import { blockTypeOf } from "../../format/catalogue.ts";
 import { type BlockOption, OPTION_COMMENT, parseOptions, writeOptions } from "../../format/options.ts";
 import { alignFrom, copyBlock, writeBlock } from "../../format/write-block.ts";
-import { writeEvent } from "../../format/write-event.ts";
+import { isOfWritableSize, writeEvent, writePackedEvent } from "../../format/write-event.ts";
 import type { WriteTarget } from "../../format/write-target.ts";
 import { syscallName } from "../../schema/syscalls.ts";
 import { EventFlag, type EventSpec, type Schema } from "../../schema/types.ts";
@@ -73,23 +74,44 @@ export class EventRewriter {
 
   /** Whether the block of an event can be copied: it would be written just so. */
   private isAsWanted(event: EventRecord, batch: BlockBatch, index: number, sink: ByteSink): boolean {
-    const { spec, littleEndian, paramCount, end } = event;
+    const { spec, littleEndian, end } = event;
     const type = blockTypeOf(batch.types[index] as number);
     const isCurrent = type.version === 2 && (spec === undefined || type.isLarge === isLarge(spec));
     if (!isCurrent || littleEndian !== sink.littleEndian || !isFramed(batch, index)) return false;
     const { target, stripComments } = this.changes;
     if (stripComments && (batch.bodyEnds[index] as number) - end >= 4) return false;
-    return (
-      target === undefined || spec === undefined || (!namesSyscall(spec) && paramCount <= spec.params.length)
-    );
+    return target === undefined || spec === undefined || fitsAnyone(spec, event);
   }
 
   private writeOne(event: EventRecord, options: readonly BlockOption[], sink: ByteSink): number {
+    const { spec, littleEndian } = event;
+    const isSwapped = sink.littleEndian !== littleEndian;
+    if (isSwapped && spec === undefined) {
+      const detail = `parameters of the unknown event code ${event.code} keep their byte order`;
+      this.onProblem(event, "mended", detail);
+    }
+    if (this.isWrittenAsIs(event)) {
+      const at = writePackedEvent(sink, event, { options });
+      if (isSwapped && spec !== undefined) swapParams(sink.bytes, at, spec, lengthsOf(event), littleEndian);
+      return 1;
+    }
+    return this.writeFields(event, options, sink);
+  }
+
+  /** Whether only its byte order changes, and every byte of it has a meaning. */
+  private isWrittenAsIs(event: EventRecord): boolean {
+    const { spec, lengthWidth } = event;
+    const isOfItsKind = spec === undefined || isLarge(spec) === (lengthWidth === 4);
+    const fits = this.changes.target === undefined || spec === undefined || fitsAnyone(spec, event);
+    return isOfItsKind && fits && isOfWritableSize(event) && locateParams(event) === 0;
+  }
+
+  private writeFields(event: EventRecord, options: readonly BlockOption[], sink: ByteSink): number {
     const fields = eventFieldsOf(event);
     const { spec } = event;
     const { target } = this.changes;
     const kept = target === undefined ? fields.params : this.fit(event, fields.params, target);
-    const params = sink.littleEndian === event.littleEndian ? kept : this.swap(event, kept);
+    const params = sink.littleEndian === event.littleEndian ? kept : swapped(event, kept);
     try {
       writeEvent(sink, {
         ...fields,
@@ -125,13 +147,6 @@ export class EventRewriter {
     });
   }
 
-  private swap(event: EventRecord, params: readonly Uint8Array[]): readonly Uint8Array[] {
-    const { spec, code, littleEndian } = event;
-    if (spec !== undefined) return swapParams(spec, params, littleEndian);
-    this.onProblem(event, "mended", `parameters of the unknown event code ${code} keep their byte order`);
-    return params;
-  }
-
   /** What stands behind an event, from the next multiple of 4 on. */
   private optionsOf(event: EventRecord, batch: BlockBatch, index: number): readonly BlockOption[] {
     const start = batch.starts[index] as number;
@@ -151,3 +166,27 @@ function isLarge({ flags }: EventSpec): boolean {
 }
 
 const namesSyscall = cachedBySpec(({ params }) => params.some(({ type }) => type === "SYSCALLID"));
+
+/** Whether it has nothing that a target could lack. */
+function fitsAnyone(spec: EventSpec, { paramCount }: EventRecord): boolean {
+  return !namesSyscall(spec) && paramCount <= spec.params.length;
+}
+
+/** Lengths of the event that is being written, of which there is one at a time. */
+const lengths: number[] = [];
+
+function lengthsOf(event: EventRecord): readonly number[] {
+  lengths.length = event.paramCount;
+  for (let index = 0; index < event.paramCount; index++) lengths[index] = paramLength(event, index);
+  return lengths;
+}
+
+function swapped({ spec, littleEndian }: EventRecord, params: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (spec === undefined) return params;
+  return params.map((param, index) => {
+    const copy = param.slice();
+    const only = { ...spec, params: spec.params.slice(index, index + 1) };
+    swapParams(copy, 0, only, [copy.length], littleEndian);
+    return copy;
+  });
+}

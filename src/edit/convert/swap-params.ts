@@ -8,69 +8,90 @@ const AF_INET6 = 10;
 const POLL_ENTRY_SIZE = 10;
 
 /**
- * The parameters of an event in the other byte order. Addresses are in network order everywhere; bytes that cannot be
- * a value of the parameter's type stay as they are, and so do parameters that the event table does not know.
+ * Turns the parameters of an event, which lie in `bytes` one behind the other from `at` on, into the other byte order.
+ * Addresses are in network order everywhere; bytes that cannot be a value of the parameter's type stay as they are, and
+ * so do parameters that the event table does not know. `littleEndian` is the order that they are in before.
  */
 export function swapParams(
-  { params: specs }: EventSpec,
-  params: readonly Uint8Array[],
-  littleEndian: boolean,
-): Uint8Array[] {
-  return params.map((bytes, index) => {
-    const spec = specs[index];
-    const swapped = bytes.slice();
-    if (spec !== undefined) swapValue(swapped, spec, littleEndian);
-    return swapped;
-  });
-}
-
-/** `littleEndian` is the order that the bytes are in before. */
-function swapValue(
   bytes: Uint8Array,
-  spec: Pick<ParamSpec, "type" | "dynamic">,
+  at: number,
+  { params: specs }: EventSpec,
+  sizes: ArrayLike<number>,
   littleEndian: boolean,
 ): void {
-  switch (spec.type) {
+  let start = at;
+  for (let index = 0; index < sizes.length; index++) {
+    const end = start + (sizes[index] as number);
+    const spec = specs[index];
+    if (spec !== undefined) swapValue({ bytes, start, end }, spec, littleEndian);
+    start = end;
+  }
+}
+
+/** The bytes of one value. */
+interface Place {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+function swapValue(
+  place: Place,
+  { type, dynamic }: Pick<ParamSpec, "type" | "dynamic">,
+  littleEndian: boolean,
+): void {
+  const { sizeBytes, isInteger } = PARAM_TYPES[type];
+  if (isInteger) return sizeBytes === place.end - place.start ? reverse(place) : undefined;
+  switch (type) {
     case "SOCKADDR":
-      return swapEnds(bytes, 1);
+      return swapEnds(place, 1);
     case "SOCKTUPLE":
-      return swapEnds(bytes, 2);
+      return swapEnds(place, 2);
     case "FDLIST":
-      return swapPollList(bytes, littleEndian);
+      return swapPollList(place, littleEndian);
     case "DYN": {
-      const form = spec.dynamic?.[bytes[0] ?? -1];
-      if (form !== undefined) swapValue(bytes.subarray(1), form, littleEndian);
-      return;
-    }
-    default: {
-      const { sizeBytes, isInteger } = PARAM_TYPES[spec.type];
-      if (isInteger && sizeBytes === bytes.length) bytes.reverse();
+      const { bytes, start, end } = place;
+      const form = start < end ? dynamic?.[bytes[start] as number] : undefined;
+      if (form !== undefined) swapValue({ bytes, start: start + 1, end }, form, littleEndian);
     }
   }
 }
 
+function reverse({ bytes, start, end }: Place): void {
+  for (let low = start, high = end - 1; low < high; low++, high--) {
+    const byte = bytes[low] as number;
+    bytes[low] = bytes[high] as number;
+    bytes[high] = byte;
+  }
+}
+
 // u8 family, then for each end an address and a u16 port; unix tuples have two u64 instead
-function swapEnds(bytes: Uint8Array, ends: number): void {
-  const family = bytes[0];
-  if (family === AF_UNIX && ends === 2) return swapFields(bytes, 1, [8, 8]);
+function swapEnds(place: Place, ends: number): void {
+  const { bytes, start, end } = place;
+  const family = start < end ? bytes[start] : undefined;
+  if (family === AF_UNIX && ends === 2) return swapFields(place, 1, [8, 8]);
   const addressSize = family === AF_INET ? 4 : family === AF_INET6 ? 16 : undefined;
   if (addressSize === undefined) return;
-  for (let end = 0; end < ends; end++) swapFields(bytes, 1 + addressSize + end * (addressSize + 2), [2]);
+  for (let k = 0; k < ends; k++) swapFields(place, 1 + addressSize + k * (addressSize + 2), [2]);
 }
 
 // u16 count, then entries
-function swapPollList(bytes: Uint8Array, littleEndian: boolean): void {
-  if (bytes.length < 2) return;
-  const count = new DataView(bytes.buffer, bytes.byteOffset).getUint16(0, littleEndian);
-  swapFields(bytes, 0, [2]);
-  for (let entry = 0; entry < count; entry++) swapFields(bytes, 2 + entry * POLL_ENTRY_SIZE, [8, 2]);
+function swapPollList(place: Place, littleEndian: boolean): void {
+  const { bytes, start, end } = place;
+  if (end - start < 2) return;
+  const [first = 0, second = 0] = [bytes[start], bytes[start + 1]];
+  const count = littleEndian ? first + 256 * second : 256 * first + second;
+  swapFields(place, 0, [2]);
+  const held = Math.min(count, Math.ceil((end - start) / POLL_ENTRY_SIZE));
+  for (let entry = 0; entry < held; entry++) swapFields(place, 2 + entry * POLL_ENTRY_SIZE, [8, 2]);
 }
 
-function swapFields(bytes: Uint8Array, at: number, sizes: readonly number[]): void {
-  let start = at;
+/** Swaps numbers of those sizes that stand one behind the other, `offset` bytes from the value's start. */
+function swapFields({ bytes, start, end }: Place, offset: number, sizes: readonly number[]): void {
+  let at = start + offset;
   for (const size of sizes) {
-    if (start + size > bytes.length) return;
-    bytes.subarray(start, start + size).reverse();
-    start += size;
+    if (at + size > end) return;
+    reverse({ bytes, start: at, end: at + size });
+    at += size;
   }
 }
