@@ -25,6 +25,7 @@ export { Doctor, type DoctorReport } from "./edit/doctor/doctor.ts";
 export type { DoctorFinding, DoctorPlace } from "./edit/doctor/findings.ts";
 export { DOCTOR_RULES, type DoctorRule, type DoctorRuleId } from "./edit/doctor/rules.ts";
 export { type IndexAccount, type IndexOptions, indexCapture } from "./edit/index/index-capture.ts";
+export { type IndexVerdict, verifyIndex } from "./edit/index/verify-index.ts";
 export { type Minimised, type MinimiseOptions, minimiseCapture } from "./edit/minimise/minimise-capture.ts";
 export {
   type RecoverOptions,

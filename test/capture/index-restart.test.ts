@@ -84,6 +84,7 @@ describe("reading from a checkpoint of an index", () => {
       const interval = Math.max(1, Math.floor((await countEvents(bytes)) / CHECKPOINTS));
       const isCompared = (number: number) => (number - 1) % interval < EVENTS_COMPARED;
       const whole = await readRows(bytes, isCompared);
+      if (whole.rows.size === 0) return;
       const index = await indexBytes(bytes, interval);
       // Every second stretch is passed over, then the others, so that each checkpoint is begun at.
       for (const parity of [0, 1]) {

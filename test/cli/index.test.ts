@@ -12,6 +12,8 @@ import {
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { composeDirectory, readDirectory } from "../../src/capture/index/index-document.ts";
+import { accessTo } from "../../src/format/random-access.ts";
 import { fieldRows } from "../edit/field-rows.ts";
 import { runCommand } from "./helpers/run-command.ts";
 import { temporaryFiles } from "./helpers/temporary-files.ts";
@@ -158,6 +160,64 @@ describe("scap-dump index", () => {
     const path = await indexed("e.scap");
     await expect(runCommand("index", path)).rejects.toThrow("--force");
     expect((await runCommand("index", path, "--force")).status).toBe(0);
+  });
+
+  it("is proved by --verify to say what the capture does", async () => {
+    const path = await indexed("proved.scap", "700");
+    const index = `${path}.scapidx`;
+    const { status, text } = await runCommand("index", path, "--verify");
+    expect(status).toBe(0);
+    expect(text).toMatch(/\d+ checkpoints in [\d,]+ events, all as the capture has them/);
+    expect(JSON.parse((await runCommand("index", path, "--verify", "--json")).text).isRight).toBe(true);
+    const whole = readFileSync(index);
+    writeFileSync(index, flipped(whole, 300));
+    const refused = await runCommand("index", path, "--verify");
+    expect(refused.status).toBe(1);
+    expect(refused.remarks.join()).toContain("not what indexing the capture gives, from byte 300 on");
+    writeFileSync(index, whole.subarray(100));
+    expect((await runCommand("index", path, "--verify")).remarks.join()).toContain("is no index");
+    rmSync(index);
+    expect((await runCommand("index", path, "--verify")).status).toBe(1);
+  });
+
+  it("finds out a forged one that passes for right when it is used", async () => {
+    const path = await indexed("forged.scap", "1000");
+    const access = accessTo(readFileSync(`${path}.scapidx`));
+    const directory = access && (await readDirectory(access));
+    if (access === undefined || directory === undefined) throw new Error("no index");
+    // The third interval's state is given to the second.
+    const intervals = directory.intervals.map((interval, at) =>
+      at === 1 ? { ...interval, state: directory.intervals[2]?.state } : interval,
+    );
+    const end = directory.intervals.at(-1)?.state;
+    const statesEnd = (end?.offset ?? 0) + (end?.sizeBytes ?? 0);
+    const forged = composeDirectory({ ...directory, intervals }, statesEnd);
+    writeFileSync(
+      `${path}.scapidx`,
+      Buffer.concat([readFileSync(`${path}.scapidx`).subarray(0, statesEnd), forged]),
+    );
+    const used = await runCommand(path, "-f", "evt.num in (1500)");
+    expect(used.remarks.join()).toContain("with the help of scapidx");
+    expect((await runCommand("index", path, "--verify")).status).toBe(1);
+  });
+
+  it("is not made of what is no capture", async () => {
+    const path = temporaryFile("none.scap", "nothing of the kind");
+    expect((await runCommand("index", path)).status).toBe(1);
+    expect(existsSync(`${path}.scapidx`)).toBe(false);
+  });
+
+  it("tells of the damage that it passes over, and of an end that is cut off", async () => {
+    const path = temporaryFile("cut.scap", bytes.subarray(0, bytes.length - 10));
+    expect((await runCommand("index", path, "--every", "500")).status).toBe(3);
+    for (const filter of ["evt.num < 10", "evt.num > 1000"]) {
+      const plain = await runCommand(path, "--no-index", "-f", filter);
+      const quick = await runCommand(path, "-f", filter);
+      expect(plain.status).toBe(3);
+      expect(quick.status).toBe(3);
+      expect(quick.text).toBe(plain.text);
+      expect(quick.remarks).toEqual([expect.stringContaining("with the help"), ...plain.remarks]);
+    }
   });
 
   it("refuses compressed captures", async () => {

@@ -48,6 +48,11 @@ export class CaptureIndex {
     return this.directory.intervals;
   }
 
+  /** Events between two checkpoints, as it was asked for. */
+  get interval(): number {
+    return Math.max(1, this.directory.interval);
+  }
+
   /** Whether the capture could be read to its end. */
   get isWhole(): boolean {
     return this.directory.isWhole;

@@ -55,6 +55,8 @@ export interface Fingerprint {
 /** What an index tells of a capture. */
 export interface IndexDirectory {
   readonly capture: Fingerprint;
+  /** Events between two checkpoints, as it was asked for. */
+  readonly interval: number;
   /** Whether the capture could be read to its end. */
   readonly isWhole: boolean;
   readonly damage: readonly Damage[];
@@ -197,6 +199,7 @@ const CONTEXT = v.object({
 const DAMAGE = v.object({ code: v.picklist(CODES), detail: v.string(), context: CONTEXT, lost: v.boolean() });
 const DIRECTORY = v.object({
   capture: v.object({ sizeBytes: COUNT, head: v.string(), tail: v.string() }),
+  interval: COUNT,
   isWhole: v.boolean(),
   damage: v.array(DAMAGE),
   intervals: v.array(INTERVAL),

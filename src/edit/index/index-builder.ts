@@ -49,6 +49,11 @@ export class IndexBuilder {
     return this.reader.number;
   }
 
+  /** Whether there was a section. */
+  get hasBegun(): boolean {
+    return this.beginning !== undefined;
+  }
+
   take(batch: BlockBatch): void {
     if (batch.types[0] === SECTION_HEADER) this.startSection(batch);
     this.reader.load(batch);

@@ -30,7 +30,7 @@ export interface IndexOptions {
 
 /**
  * Writes an index of a capture, whose bytes are `bytes`; the output is left open. Damage that ends the reading of the
- * capture ends the index too, and is thrown when it is written. Throws an Error where the capture is compressed.
+ * capture ends the index too. Throws an Error where the capture is compressed, and a ScapError where it is none.
  */
 export async function indexCapture(
   capture: Capture,
@@ -52,7 +52,7 @@ export async function indexCapture(
       onProgress?.(builder.events);
     }
   } catch (error) {
-    if (!(error instanceof ScapError) || file.sizeBytes === 0) throw error;
+    if (!(error instanceof ScapError) || !builder.hasBegun) throw error;
     end = error;
   }
   builder.finish();
@@ -60,7 +60,7 @@ export async function indexCapture(
   const { intervals, sizeBytes } = file;
   const isWhole = end === undefined;
   wantLittleDamage(capture);
-  const directory = { capture: fingerprint, isWhole, damage: capture.damage, intervals };
+  const directory = { capture: fingerprint, interval, isWhole, damage: capture.damage, intervals };
   await file.write(composeDirectory(directory, sizeBytes));
   return { checkpoints: intervals.length - 1, events: builder.events, sizeBytes: file.sizeBytes };
 }
