@@ -1,14 +1,12 @@
 import type { BlockBatch } from "../format/block-batch.ts";
 import { HEADER_SIZE } from "../format/block-batch.ts";
-import { type BlockType, blockTypeOf } from "../format/catalogue.ts";
+import { type BlockType, blockTypeOf, eventHeaderSize } from "../format/catalogue.ts";
 import type { OnDamage } from "../format/errors.ts";
 import { V1_LENGTH_TOO_LARGE, V1_SURPLUS_BYTES } from "../format/write-event.ts";
 import { EventFlag, type EventSpec, type Schema } from "../schema/types.ts";
 import { inferParamCount } from "./infer-param-count.ts";
 import { locateParams } from "./params.ts";
 
-const HEADER_V1_SIZE = 22;
-const HEADER_V2_SIZE = 26;
 const CPU_SIZE = 2;
 const DUMP_FLAGS_SIZE = 4;
 
@@ -126,7 +124,7 @@ function readEvent(
   const start = batch.starts[index] as number;
   const bodyEnd = batch.bodyEnds[index] as number;
   const at = start + HEADER_SIZE + CPU_SIZE + (type.hasFlags ? DUMP_FLAGS_SIZE : 0);
-  const headerSize = type.version === 1 ? HEADER_V1_SIZE : HEADER_V2_SIZE;
+  const headerSize = eventHeaderSize(type);
   if (at + headerSize > bodyEnd) return `no room for an event header in ${bodyEnd - start} bytes`;
   const code = view.getUint16(at + 20, littleEndian);
   const length = eventLength(view.getUint32(at + 16, littleEndian), code, type);

@@ -90,6 +90,14 @@ export function blockTypeOf(id: number): BlockType {
   );
 }
 
+/** Bytes of an event before its lengths: time, tid, length, code, and since version 2 the number of parameters. */
+export const EVENT_HEADER_SIZES = { 1: 22, 2: 26 } as const;
+
+/** Bytes of an event's header in a block of that type. */
+export function eventHeaderSize({ version }: Pick<BlockType, "version">): number {
+  return EVENT_HEADER_SIZES[version === 1 ? 1 : 2];
+}
+
 function type(
   id: number,
   kind: BlockKind,

@@ -1,4 +1,5 @@
 import { type ByteSink, MAX_TEXT_SIZE } from "./byte-sink.ts";
+import { EVENT_HEADER_SIZES } from "./catalogue.ts";
 import { type BlockOption, writeOptions } from "./options.ts";
 import { alignFrom, beginBlock, endBlock } from "./write-block.ts";
 
@@ -26,7 +27,6 @@ const BLOCK_IDS = {
   2: { plain: 0x216, flagged: 0x217 },
   large: { plain: 0x221, flagged: 0x222 },
 } as const;
-const HEADER_SIZES = { 1: 22, 2: 26 } as const;
 /** What sysdig and libs read of an event that is not large, without cpu and flags. */
 const MAX_EVENT_SIZE = 65530;
 
@@ -76,7 +76,7 @@ export interface PackedEvent extends Pick<EventFields, "cpu" | "tid" | "code"> {
 
 /** Whether an event can be written in a V2 block. */
 export function isOfWritableSize({ lengthWidth, lengthsAt, end }: PackedEvent): boolean {
-  return lengthWidth === 4 || end - lengthsAt + HEADER_SIZES[2] <= MAX_EVENT_SIZE;
+  return lengthWidth === 4 || end - lengthsAt + EVENT_HEADER_SIZES[2] <= MAX_EVENT_SIZE;
 }
 
 /**
@@ -96,7 +96,7 @@ export function writePackedEvent(
   sink.u32(sink.littleEndian ? tsLow : tsHigh);
   sink.u32(sink.littleEndian ? tsHigh : tsLow);
   sink.i64(event.tid);
-  sink.u32(HEADER_SIZES[2] + end - lengthsAt);
+  sink.u32(EVENT_HEADER_SIZES[2] + end - lengthsAt);
   sink.u16(event.code);
   sink.u32(event.paramCount);
   const paramsAt = writeParams(sink, event);
@@ -122,7 +122,7 @@ function writeParams(sink: ByteSink, event: PackedEvent): number {
 
 /** Bytes of the event from its time to the end of its parameters. */
 function eventLength({ code, params, isLarge = false }: EventFields, version: 1 | 2): number {
-  let length = HEADER_SIZES[version] + (isLarge ? 4 : 2) * params.length;
+  let length = EVENT_HEADER_SIZES[version] + (isLarge ? 4 : 2) * params.length;
   for (const param of params) {
     if (!isLarge && param.length > MAX_TEXT_SIZE)
       throw tooLong(`a parameter of event code ${code}`, param.length, MAX_TEXT_SIZE);

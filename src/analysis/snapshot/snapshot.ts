@@ -1,10 +1,10 @@
 import type { Capture } from "../../capture/capture.ts";
 import { type EventRecord, isStateOnly, timestampNs } from "../../decoder/event.ts";
+import { EventWalk } from "../../decoder/event-walk.ts";
 import { TextSink } from "../../decoder/text-sink.ts";
 import { type BlockBatch, HEADER_SIZE } from "../../format/block-batch.ts";
 import { blockTypeOf } from "../../format/catalogue.ts";
 import { type Damage, describeDamage, ScapError } from "../../format/errors.ts";
-import { EventWalk } from "../event-walk.ts";
 import { writeBytes, writeParams } from "./value-text.ts";
 
 /** First line of every snapshot; another layout gets another number. */

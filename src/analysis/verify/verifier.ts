@@ -1,7 +1,7 @@
 import type { EventRecord } from "../../decoder/event.ts";
+import { EventWalk } from "../../decoder/event-walk.ts";
 import type { BlockBatch } from "../../format/block-batch.ts";
 import { EventFlag, type Schema } from "../../schema/types.ts";
-import { EventWalk } from "../event-walk.ts";
 import { checkParams } from "./check-params.ts";
 import { Pairing } from "./pairing.ts";
 import { type Severity, VERIFY_RULES, type VerifyRuleId } from "./rules.ts";

@@ -1,4 +1,4 @@
-import { EventWalk } from "../../analysis/event-walk.ts";
+import { EventWalk } from "../../decoder/event-walk.ts";
 import { SEVERITIES, type Severity } from "../../schema/diff/change.ts";
 import { diffSchemas } from "../../schema/diff/diff-schemas.ts";
 import { openNamed, readCaptures } from "../capture-run.ts";

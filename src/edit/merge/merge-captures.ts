@@ -3,7 +3,7 @@ import type { BlockBatch } from "../../format/block-batch.ts";
 import type { ByteSink } from "../../format/byte-sink.ts";
 import type { CaptureOutput } from "../../format/capture-output.ts";
 import { CaptureWriter } from "../../format/capture-writer.ts";
-import { blockTypeOf } from "../../format/catalogue.ts";
+import { blockTypeOf, eventHeaderSize } from "../../format/catalogue.ts";
 import type { OnDamage } from "../../format/errors.ts";
 import { copyBlock } from "../../format/write-block.ts";
 import type { WriteTarget } from "../../format/write-target.ts";
@@ -145,8 +145,8 @@ function copyEvent(sink: ByteSink, { batch, source, event, shiftNs }: MergeCurso
   sink.patchU32(sink.littleEndian ? at : at + 4, event.tsLow);
 }
 
-/** u64 time, i64 tid, u32 length, u16 code, and since version 2 u32 number of parameters stand before the lengths. */
+/** An event begins with its time. */
 function timeOffset(batch: BlockBatch, index: number, lengthsAt: number): number {
-  const headerSize = blockTypeOf(batch.types[index] as number).version === 1 ? 22 : 26;
+  const headerSize = eventHeaderSize(blockTypeOf(batch.types[index] as number));
   return lengthsAt - headerSize - (batch.starts[index] as number);
 }

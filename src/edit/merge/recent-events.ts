@@ -1,80 +1,111 @@
 import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { crc32 } from "../../format/crc32.ts";
 
-/** Times that are remembered: more than differ in their order between two recordings of the same moment. */
-const MAX_REMEMBERED = 65_536;
+/** Events that are remembered: more than differ in their order between two recordings of the same moment. */
+const REMEMBERED = 65_536;
 /** Events of one time that are compared with; hostile captures can hold any number. */
 const MAX_AT_ONE_TIME = 1000;
-/** So many bits of a time's upper half go into the key: enough to tell the times of 52 days apart. */
-const HIGH_MASK = 0xfffff;
-const TWO_TO_32 = 2 ** 32;
-
-/** An event that was given, and how often by whom. Events of one time are chained. */
-interface Given {
-  readonly tid: number;
-  readonly code: number;
-  readonly sizeBytes: number;
-  readonly crc: number;
-  readonly isStateOnly: boolean;
-  readonly from: number;
-  count: number;
-  readonly next: Given | undefined;
-  /** How many events the chain has from here on. */
-  readonly chained: number;
-}
+/** Leaves as many bits of a hash as places have. */
+const HASH_SHIFT = 16;
+/** Spreads times that differ by little. */
+const SPREAD = 0x9e3779b1;
 
 /**
  * Finds events that were recorded twice, in files whose times overlap: the same bytes from the time to the last
  * parameter, in another capture. An event that a capture holds twice by itself stays twice; one that another capture
  * keeps for the state alone does not stand for it.
+ *
+ * The events remembered are in arrays around and around, the one that came n-th in place n modulo their length: there
+ * are too many for an object each.
  */
 export class RecentEvents {
-  private readonly byTime = new Map<number, Given>();
-  /** The times in the order of their coming, around and around. */
-  private readonly times = new Float64Array(MAX_REMEMBERED);
-  private timeCount = 0;
+  /** By hash of the time: which event of those with it came last; 0 for none. */
+  private readonly latest = new Float64Array(REMEMBERED);
+  /** Which event with the same hash came before. */
+  private readonly earlier = new Float64Array(REMEMBERED);
+  private readonly tsHigh = new Uint32Array(REMEMBERED);
+  private readonly tsLow = new Uint32Array(REMEMBERED);
+  private readonly tids = new Float64Array(REMEMBERED);
+  private readonly codes = new Uint16Array(REMEMBERED);
+  private readonly sizes = new Uint32Array(REMEMBERED);
+  private readonly crcs = new Uint32Array(REMEMBERED);
+  private readonly isForState = new Uint8Array(REMEMBERED);
+  private readonly from = new Uint32Array(REMEMBERED);
+  /** How often the capture has given it. */
+  private readonly counts = new Float64Array(REMEMBERED);
+  private remembered = 0;
 
   /** Notes an event of capture `from`; true where another capture has given it before. */
   isRepeated(event: EventRecord, from: number): boolean {
-    const time = (event.tsHigh & HIGH_MASK) * TWO_TO_32 + event.tsLow;
-    const first = this.byTime.get(time);
-    if (first === undefined) this.remember(time);
-    else if (first.chained >= MAX_AT_ONE_TIME) return false;
-    const given = describe(event, from, first);
-    const own = findOwn(first, given);
-    if (own === undefined) this.byTime.set(time, given);
-    else own.count++;
-    const times = own?.count ?? 1;
-    for (let other = first; other !== undefined; other = other.next)
-      if (other.from !== from && stands(other, given) && other.count >= times) return true;
+    const place = (this.remembered + 1) % REMEMBERED;
+    this.describe(place, event, from);
+    const hash = Math.imul(event.tsLow ^ event.tsHigh, SPREAD) >>> HASH_SHIFT;
+    const own = this.findOwn(place, hash);
+    if (own === "too many") return false;
+    if (own === undefined) this.remember(place, hash);
+    else this.counts[own] = (this.counts[own] as number) + 1;
+    return this.isGivenByAnother(place, hash, own === undefined ? 1 : (this.counts[own] as number));
+  }
+
+  private describe(place: number, event: EventRecord, from: number): void {
+    const { bytes, lengthsAt, end } = event;
+    this.tsHigh[place] = event.tsHigh;
+    this.tsLow[place] = event.tsLow;
+    this.tids[place] = event.tid;
+    this.codes[place] = event.code;
+    this.sizes[place] = end - lengthsAt;
+    this.crcs[place] = crc32(bytes.subarray(lengthsAt, end));
+    this.isForState[place] = isStateOnly(event) ? 1 : 0;
+    this.from[place] = from;
+  }
+
+  private remember(place: number, hash: number): void {
+    this.remembered++;
+    this.counts[place] = 1;
+    this.earlier[place] = this.latest[hash] as number;
+    this.latest[hash] = this.remembered;
+  }
+
+  /** Where the same event of the same capture is. */
+  private findOwn(place: number, hash: number): number | undefined | "too many" {
+    let compared = 0;
+    for (let nth = this.latest[hash] as number; this.isRemembered(nth); nth = this.before(nth)) {
+      const other = nth % REMEMBERED;
+      if (this.from[other] === this.from[place] && this.isForState[other] === this.isForState[place]) {
+        if (this.isEqual(other, place)) return other;
+      }
+      if (++compared === MAX_AT_ONE_TIME) return "too many";
+    }
+    return undefined;
+  }
+
+  /** Whether another capture has given, as often, an event that makes this one needless. */
+  private isGivenByAnother(place: number, hash: number, times: number): boolean {
+    for (let nth = this.latest[hash] as number; this.isRemembered(nth); nth = this.before(nth)) {
+      const other = nth % REMEMBERED;
+      if (this.from[other] === this.from[place] || (this.counts[other] as number) < times) continue;
+      const stands = this.isForState[place] === 1 || this.isForState[other] === 0;
+      if (stands && this.isEqual(other, place)) return true;
+    }
     return false;
   }
 
-  private remember(time: number): void {
-    const slot = this.timeCount++ % MAX_REMEMBERED;
-    if (this.timeCount > MAX_REMEMBERED) this.byTime.delete(this.times[slot] as number);
-    this.times[slot] = time;
+  private isRemembered(nth: number): boolean {
+    return nth > 0 && nth > this.remembered + 1 - REMEMBERED;
   }
-}
 
-function describe(event: EventRecord, from: number, next: Given | undefined): Given {
-  const { tid, code, bytes, lengthsAt, end } = event;
-  const crc = crc32(bytes.subarray(lengthsAt, end));
-  const what = { tid, code, sizeBytes: end - lengthsAt, crc, isStateOnly: isStateOnly(event) };
-  return { ...what, from, count: 1, next, chained: 1 + (next?.chained ?? 0) };
-}
+  private before(nth: number): number {
+    return this.earlier[nth % REMEMBERED] as number;
+  }
 
-function findOwn(first: Given | undefined, given: Given): Given | undefined {
-  for (let own = first; own !== undefined; own = own.next)
-    if (own.from === given.from && own.isStateOnly === given.isStateOnly && isEqual(own, given)) return own;
-  return undefined;
-}
-
-/** Whether one event makes another needless. */
-function stands(other: Given, given: Given): boolean {
-  return isEqual(other, given) && (given.isStateOnly || !other.isStateOnly);
-}
-
-function isEqual(a: Given, b: Given): boolean {
-  return a.tid === b.tid && a.code === b.code && a.sizeBytes === b.sizeBytes && a.crc === b.crc;
+  private isEqual(a: number, b: number): boolean {
+    return (
+      this.tsLow[a] === this.tsLow[b] &&
+      this.tsHigh[a] === this.tsHigh[b] &&
+      this.crcs[a] === this.crcs[b] &&
+      this.tids[a] === this.tids[b] &&
+      this.codes[a] === this.codes[b] &&
+      this.sizes[a] === this.sizes[b]
+    );
+  }
 }

@@ -1,12 +1,10 @@
 import { inferParamCount } from "../../decoder/infer-param-count.ts";
 import { HEADER_SIZE, TRAILER_SIZE } from "../../format/block-batch.ts";
-import type { BlockType } from "../../format/catalogue.ts";
+import { type BlockType, EVENT_HEADER_SIZES, eventHeaderSize } from "../../format/catalogue.ts";
 import { V1_LENGTH_TOO_LARGE, V1_SURPLUS_BYTES } from "../../format/write-event.ts";
 
 const CPU_SIZE = 2;
 const FLAGS_SIZE = 4;
-const HEADER_V1_SIZE = 22;
-const HEADER_V2_SIZE = 26;
 
 /**
  * Where the event of the block at `pos` ends by its own account; undefined where that is beyond `limit` or its
@@ -20,7 +18,7 @@ export function eventEnd(
   littleEndian: boolean,
 ): number | undefined {
   const at = pos + HEADER_SIZE + CPU_SIZE + (type.hasFlags ? FLAGS_SIZE : 0);
-  const headerSize = type.version === 1 ? HEADER_V1_SIZE : HEADER_V2_SIZE;
+  const headerSize = eventHeaderSize(type);
   if (at + headerSize > limit) return undefined;
   const length = view.getUint32(at + 16, littleEndian);
   if (type.version > 1) {
@@ -43,7 +41,7 @@ export function tellsLength(
   littleEndian: boolean,
 ): boolean {
   const at = pos + HEADER_SIZE + CPU_SIZE + (type.hasFlags ? FLAGS_SIZE : 0);
-  if (at + HEADER_V1_SIZE > pos + length) return false;
+  if (at + EVENT_HEADER_SIZES[1] > pos + length) return false;
   const surplus =
     type.version === 1 && V1_LENGTH_TOO_LARGE.has(view.getUint16(at + 20, littleEndian))
       ? V1_SURPLUS_BYTES

@@ -1,12 +1,11 @@
-import { decodeEvent, type EventRecord } from "../decoder/event.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import { blockTypeOf } from "../format/catalogue.ts";
 import type { OnDamage } from "../format/errors.ts";
 import type { Schema } from "../schema/types.ts";
+import { decodeEvent, type EventRecord } from "./event.ts";
 
 /** What an event walk finds in a block: an event, or undefined where it is of another kind or cannot be decoded. */
 export interface WalkedBlock {
-  readonly batch: BlockBatch;
   readonly index: number;
   readonly isEvent: boolean;
   readonly event: EventRecord | undefined;
@@ -29,11 +28,17 @@ export class EventWalk {
 
   *blocks(batch: BlockBatch): Generator<WalkedBlock> {
     for (let index = 0; index < batch.count; index++) {
-      const isEvent = blockTypeOf(batch.types[index] as number).kind === "event";
-      const event = isEvent
-        ? decodeEvent(batch, index, ++this.number, this.schema, this.onDamage)
-        : undefined;
-      yield { batch, index, isEvent, event };
+      const isEvent = isEventBlock(batch, index);
+      yield { index, isEvent, event: isEvent ? this.decode(batch, index) : undefined };
     }
   }
+
+  /** Decodes the next event block, into `record` where one is given; undefined where it cannot be. */
+  decode(batch: BlockBatch, index: number, record?: EventRecord): EventRecord | undefined {
+    return decodeEvent(batch, index, ++this.number, this.schema, this.onDamage, record);
+  }
+}
+
+export function isEventBlock({ types }: BlockBatch, index: number): boolean {
+  return blockTypeOf(types[index] as number).kind === "event";
 }
