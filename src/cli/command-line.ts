@@ -20,9 +20,13 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       for (const line of lines) terminal.say(line);
       return ExitStatus.USAGE;
     }
-    terminal.say(error instanceof OutputError ? `cannot write: ${errorText(error.cause)}` : errorText(error));
+    terminal.say(error instanceof OutputError ? outputErrorText(error) : errorText(error));
     return ExitStatus.FAILED;
   }
+}
+
+function outputErrorText({ path, cause }: OutputError): string {
+  return `cannot write${path === undefined ? "" : ` ${path}`}: ${errorText(cause)}`;
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {

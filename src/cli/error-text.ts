@@ -9,6 +9,9 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ["ELOOP", "too many symbolic links"],
   ["ENAMETOOLONG", "the name is too long"],
   ["ENOSPC", "no space left on the device"],
+  ["EMFILE", "too many open files: raise the limit (ulimit -n), or take fewer files at a time"],
+  ["ENXIO", "no such device"],
+  ["EROFS", "the file system is read-only"],
   ["EIO", "the device cannot be read"],
 ]);
 

@@ -8,9 +8,12 @@ const FLUSH_SIZE = 64 * 1024;
 export class OutputError extends Error {
   override readonly name = "OutputError";
   readonly isBrokenPipe: boolean;
+  /** Of the file; undefined for standard output. */
+  readonly path: string | undefined;
 
-  constructor(cause: NodeJS.ErrnoException) {
+  constructor(cause: NodeJS.ErrnoException, path?: string) {
     super(`cannot write: ${cause.message}`, { cause });
+    this.path = path;
     this.isBrokenPipe = cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED";
   }
 }

@@ -2,6 +2,7 @@ import { EventReader } from "../capture/event-reader.ts";
 import { type EventRecord, isStateOnly } from "../decoder/event.ts";
 import type { BlockBatch } from "../format/block-batch.ts";
 import { SECTION_HEADER } from "../format/catalogue.ts";
+import { crc32 } from "../format/crc32.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import type { CutOptions } from "./capture-cut.ts";
 import { MetaEvents } from "./meta-events.ts";
@@ -22,9 +23,15 @@ export const processKey: KeyOfEvent = (_, { thread }) =>
 /** The container of an event, `host` outside of any. */
 export const containerKey: KeyOfEvent = (_, state) => {
   if (state.thread === undefined) return undefined;
-  const id = state.containerIdOf(state.thread).replace(/[^\w.-]/g, "_");
-  return id === "" ? "host" : `container-${id.slice(0, 64)}`;
+  const id = state.containerIdOf(state.thread);
+  return id === "" ? "host" : `container-${fileNameOf(id)}`;
 };
+
+/** What may stand in a file's name; another id never gives the same. */
+function fileNameOf(id: string): string {
+  const name = id.replace(/[^\w.-]/g, "_").slice(0, 64);
+  return name === id ? id : `${name}-${crc32(new TextEncoder().encode(id)).toString(16).padStart(8, "0")}`;
+}
 
 /**
  * Splits a capture into one part for each key; each knows all that was known and holds what changes its events for the

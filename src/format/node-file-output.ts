@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
-import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type CaptureOutput, type OutputCompression, OutputRefused } from "./capture-output.ts";
 import { compressedOutput, refuseWithoutZstd } from "./node-compressed-output.ts";
@@ -12,7 +12,17 @@ export interface FileOutputOptions {
   readonly force?: boolean;
   /** Files that are being read, which are never written to. */
   readonly inputs?: readonly string[];
+  /** Who may read and write it; as the file that is replaced, or as the process makes files. */
+  readonly mode?: number;
 }
+
+/** Files that are not whole yet. One listener for all: there may be hundreds. */
+const unfinished = new Set<string>();
+process.once("exit", () => {
+  for (const path of unfinished) unlinkSync(path);
+});
+
+const PERMISSIONS = 0o777;
 
 /**
  * Opens a file to be written. It appears under its name only when it is whole; until then its bytes are in a file
@@ -21,7 +31,7 @@ export interface FileOutputOptions {
  */
 export async function openFileOutput(
   path: string,
-  { compression = "none", force = false, inputs = [] }: FileOutputOptions = {},
+  { compression = "none", force = false, inputs = [], mode }: FileOutputOptions = {},
 ): Promise<CaptureOutput> {
   if (compression === "zstd") refuseWithoutZstd();
   for (const input of inputs) {
@@ -34,36 +44,53 @@ export async function openFileOutput(
     return compressedOutput(outputTo(await open(path, "w")), compression);
   if (existing !== undefined && !force) throw existsAlready(path);
   const place = existing === undefined ? path : await realpath(path);
-  return compressedOutput(await temporaryOutput(place, force), compression);
+  const file = await temporaryOutput(place, force, mode ?? (existing && existing.mode & PERMISSIONS));
+  return compressedOutput(file, compression);
 }
 
-async function temporaryOutput(path: string, force: boolean): Promise<CaptureOutput> {
+async function temporaryOutput(
+  path: string,
+  force: boolean,
+  mode: number | undefined,
+): Promise<CaptureOutput> {
   const temporary = join(dirname(path), `.scap-dump-${randomBytes(6).toString("hex")}.tmp`);
-  const output = outputTo(await open(temporary, "wx"));
-  const cleanUp = () => unlinkSync(temporary);
-  process.once("exit", cleanUp);
+  // Never through a link, never into a file that is there.
+  const handle = await open(temporary, "wx", mode);
+  unfinished.add(temporary);
+  const output = outputTo(handle);
   let isGone = false;
   const giveUp = async () => {
     if (isGone) return;
     isGone = true;
     await output.abort();
-    process.off("exit", cleanUp);
+    unfinished.delete(temporary);
     await unlink(temporary);
   };
   return {
     write: output.write,
     async close() {
+      // What the umask took away of the permissions that were asked for.
+      if (mode !== undefined) await handle.chmod(mode);
       await output.close();
-      if (!force && (await statOf(path)) !== undefined) {
-        await giveUp();
-        throw existsAlready(path);
-      }
-      await rename(temporary, path);
+      if (force) await rename(temporary, path);
+      else await putInPlace(temporary, path);
       isGone = true;
-      process.off("exit", cleanUp);
+      unfinished.delete(temporary);
     },
     abort: giveUp,
   };
+}
+
+/** Gives a file its name if that is free, at once where the file system has links. */
+async function putInPlace(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+    await unlink(temporary);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" || (await statOf(path)) !== undefined) throw existsAlready(path);
+    await rename(temporary, path);
+  }
 }
 
 function outputTo(file: FileHandle): CaptureOutput {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -26,6 +26,18 @@ async function lastLine(...events: Uint8Array[]): Promise<string> {
 }
 
 const exit = (...params: Uint8Array[]) => eventV2({ type: 7, params });
+
+describe("the file of a snapshot", () => {
+  it("is never written through a link", async () => {
+    const file = temporary("linked.scap", concat(sectionHeader(), exit()));
+    const other = temporary("other.txt", "untouched");
+    symlinkSync(other, `${file}.${process.pid}.tmp`);
+    await checkSnapshot(file);
+    expect(readFileSync(other, "utf8")).toBe("untouched");
+    expect(readFileSync(`${file}.snap`, "utf8")).toContain("SHB");
+    rmSync(`${file}.${process.pid}.tmp`);
+  });
+});
 
 describe("a snapshot", () => {
   it("has one line a block, whatever the events hold", async () => {

@@ -49,6 +49,7 @@ describe("doctor", () => {
     const [run] = JSON.parse(readFileSync(sarif, "utf8")).runs;
     expect(run.results[0]).toMatchObject({ ruleId: "bytes-lost", level: "error" });
     expect(JSON.parse((await runCommand("doctor", "--sarif", "-", file)).text).runs).toHaveLength(1);
+    await expect(runCommand("doctor", "--sarif", file, file)).rejects.toThrow("is the capture being read");
   });
 
   it("fails where there is no capture, and goes on with the others", async () => {

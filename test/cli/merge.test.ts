@@ -40,6 +40,10 @@ describe("merge", () => {
   it("sets clocks right", async () => {
     const { lines } = await runCommand("merge", "--shift", `${db}=-1h`, web, db);
     expect(lines[0]).toMatch(/^db /);
+    await expect(runCommand("merge", "--shift", `${db}=40000d`, web, db)).rejects.toThrow("up to 100 years");
+    // Not around the other end of the range, where it would come last.
+    const early = await runCommand("merge", "--shift", `${db}=-36500d`, web, db);
+    expect(early.lines[0]).toMatch(/^db /);
   });
 
   it("names the files of machines that have the same name", async () => {

@@ -51,6 +51,21 @@ describe("minimise", () => {
     expect(JSON.parse(hanging.text)).toMatchObject({ ending: "timeout", isMinimal: false });
   }, 30_000);
 
+  it("does not wait for what a command left running behind it", async () => {
+    const limits = ["--timeout", "1", "--max-runs", "1"];
+    const { text } = await runCommand(
+      "minimise",
+      capture,
+      "--while",
+      "setsid sleep 60 & true",
+      "-o",
+      path("left"),
+      "-j",
+      ...limits,
+    );
+    expect(JSON.parse(text)).toMatchObject({ ending: "timeout" });
+  }, 20_000);
+
   it("keeps what the command says", async () => {
     const out = path("said");
     await runCommand("minimise", capture, "--while", "cat {}; exit 1", "--says", "data-5!", "-o", out);

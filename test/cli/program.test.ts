@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -136,7 +136,31 @@ describe("pipes", () => {
     child.stdin.write(bufferCapture());
     await once(child.stdout, "data");
     child.kill("SIGINT");
-    expect(await once(child, "close")).toEqual([130, null]);
+    expect(await once(child, "close")).toEqual([null, "SIGINT"]);
+  });
+});
+
+describe("a signal", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves nothing half-written", async (signal) => {
+    const target = join(folder, signal);
+    mkdirSync(target);
+    const child = spawn(process.execPath, [program, "convert", "-", "-o", join(target, "out.scap")]);
+    child.stdin.on("error", () => {});
+    child.stdin.write(smallCapture());
+    while (readdirSync(target).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    child.kill(signal);
+    expect(await once(child, "close")).toEqual([null, signal]);
+    expect(readdirSync(target)).toEqual([]);
+  });
+
+  it("ends it even where it waits for a pipe to be opened", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const child = spawn(process.execPath, [program, "convert", small, "-o", pipe]);
+    // It says nothing until the pipe is opened: there is nothing else to wait for.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    child.kill("SIGTERM");
+    expect(await once(child, "close")).toEqual([null, "SIGTERM"]);
   });
 });
 

@@ -4,10 +4,13 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openCapture } from "../../src/capture/capture.ts";
+import { createRecord } from "../../src/decoder/event.ts";
 import { CaptureSplit, type Splitter, splitBlocks } from "../../src/edit/split.ts";
-import { KeyedSplit, processKey } from "../../src/edit/split-by-key.ts";
+import { containerKey, KeyedSplit, processKey } from "../../src/edit/split-by-key.ts";
 import { MemoryOutput } from "../../src/format/capture-output.ts";
 import { currentSchema } from "../../src/schema/current.ts";
+import { CaptureState } from "../../src/state/capture-state.ts";
+import { createThread } from "../../src/state/thread.ts";
 import { fieldRows } from "./field-rows.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
@@ -65,6 +68,20 @@ describe("CaptureSplit", () => {
 });
 
 describe("KeyedSplit", () => {
+  it("names parts after containers so that no two share a file, whatever their ids", () => {
+    const keyOf = (id: string) => {
+      const state = new CaptureState();
+      state.thread = createThread(1);
+      state.containerIdOf = () => id;
+      return containerKey(createRecord(), state);
+    };
+    expect(keyOf("")).toBe("host");
+    expect(keyOf("ab12.c-d")).toBe("container-ab12.c-d");
+    const names = ["../../x", ".._.._x", `${"a".repeat(64)}b`, `${"a".repeat(64)}c`, "x\u0000"].map(keyOf);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^container-[\w.-]{1,80}$/);
+  });
+
   it("makes a capture for each process, in which its events show what they did", async () => {
     const capture = readFileSync(join(SAMPLES, "hand-made.scap"));
     const splitter = new KeyedSplit(processKey, OPTIONS);

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -91,6 +99,28 @@ describe("openFileOutput", () => {
     await writeTo(await openFileOutput(join(dir, "link.scap"), { force: true }), ascii("new"));
     expect(readFileSync(file, "utf8")).toBe("new");
     await writeTo(await openFileOutput("/dev/null"), ascii("gone"));
+  });
+
+  it("gives a file the permissions of the one it replaces, or those that are asked for", async () => {
+    const path = join(dir, "secret.scap");
+    writeFileSync(path, "old", { mode: 0o600 });
+    await writeTo(await openFileOutput(path, { force: true }), ascii("new"));
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await writeTo(await openFileOutput(join(dir, "x"), { mode: 0o640 }), ascii("new"));
+    expect(statSync(join(dir, "x")).mode & 0o777).toBe(0o640);
+  });
+
+  it("writes any number of files at a time, and warns of nothing", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on("warning", note);
+    const outputs = await Promise.all(
+      Array.from({ length: 30 }, (_, k) => openFileOutput(join(dir, `part-${k}`))),
+    );
+    for (const output of outputs) await output.abort();
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+    expect(readdirSync(dir)).toEqual([]);
   });
 
   it("compresses as the name says, or as is asked for", async () => {

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { openCapture } from "../../capture/capture.ts";
+import { openFileOutput } from "../../format/node-file-output.ts";
 import type { Schema } from "../../schema/types.ts";
 import { compareSnapshots, type SnapshotComparison } from "./compare-snapshots.ts";
 import { snapshotOf } from "./snapshot.ts";
@@ -58,7 +59,12 @@ async function readSnapshot(path: string): Promise<string | undefined> {
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
+  const output = await openFileOutput(path, { force: true });
+  try {
+    await output.write(new TextEncoder().encode(text));
+    await output.close();
+  } catch (error) {
+    await output.abort();
+    throw error;
+  }
 }

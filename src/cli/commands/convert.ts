@@ -34,7 +34,7 @@ export async function convert(
       const report = await withCaptureOutput(options, files, terminal, (output) =>
         write(run, new CaptureWriter(output), options),
       );
-      isChanged = report.findings.some(({ kind }) => kind === "lost" || kind === "left-out");
+      isChanged = report.hasLoss;
       terminal.progress?.erase();
       await tell(report, run, options, terminal);
     },

@@ -1,7 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { openCapture } from "../../capture/capture.ts";
 import { Doctor, type DoctorReport } from "../../edit/doctor/doctor.ts";
 import type { Schema } from "../../schema/types.ts";
+import { writeReport } from "../capture-output.ts";
 import { nameOfInput } from "../capture-run.ts";
 import {
   DOCTOR_SARIF_RULES,
@@ -40,7 +40,10 @@ export async function doctor(
       options.json ? `${jsonText(reportFields(capture))}\n` : renderDoctorReport(capture, theme),
     );
   }
-  if (options.sarif !== undefined) await writeSarif(options.sarif, examined, terminal);
+  if (options.sarif !== undefined) {
+    const text = renderSarif(DOCTOR_SARIF_RULES, examined.flatMap(sarifFindingsOf));
+    await writeReport(options.sarif, text, words, terminal);
+  }
   return status;
 }
 
@@ -75,13 +78,4 @@ function statusOf(report: DoctorReport | undefined): ExitStatus {
   if (report === undefined || report.blocks === 0) return ExitStatus.FAILED;
   const { error, warning } = report.counts;
   return error + warning > 0 ? ExitStatus.DAMAGED : ExitStatus.FINE;
-}
-
-async function writeSarif(
-  file: string,
-  examined: readonly ExaminedCapture[],
-  { output }: Terminal,
-): Promise<void> {
-  const text = renderSarif(DOCTOR_SARIF_RULES, examined.flatMap(sarifFindingsOf));
-  await (file === "-" ? output.print(text) : writeFile(file, text));
 }

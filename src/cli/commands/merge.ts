@@ -14,6 +14,9 @@ import { schemaOf } from "../schema/schema-option.ts";
 import type { MergeCommandOptions } from "../specs/merge.ts";
 import type { Terminal } from "../terminal.ts";
 
+/** 100 years: times have 64 bits, and begin in 1970. */
+const MAX_SHIFT_NS = 36_525n * 86_400_000_000_000n;
+
 /** A capture to be merged, with what was found wrong with it. */
 export interface NamedInput extends MergeInput {
   readonly file: string;
@@ -79,9 +82,9 @@ function shiftsByFile(words: readonly string[], shifts: readonly string[]): Read
       const at = shift.lastIndexOf("=");
       const [file, time] = [shift.slice(0, Math.max(at, 0)), shift.slice(at + 1)];
       const ns = parseDurationNs(time);
-      if (!words.includes(file) || ns === undefined)
+      if (!words.includes(file) || ns === undefined || ns > MAX_SHIFT_NS || ns < -MAX_SHIFT_NS)
         throw new UsageError(
-          `--shift takes one of the files and a time, as ${words[0]}=+1.5s, not "${shift}"`,
+          `--shift takes one of the files and a time of up to 100 years, as ${words[0]}=+1.5s, not "${shift}"`,
         );
       return [file, ns];
     }),

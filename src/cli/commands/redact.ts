@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, unlink } from "node:fs/promises";
+import { readFile, realpath, stat, unlink } from "node:fs/promises";
 import { openCapture } from "../../capture/capture.ts";
 import { PRESETS, parsePolicy, type RedactPolicy } from "../../edit/redact/policy.ts";
 import { KeyedPseudonyms } from "../../edit/redact/pseudonyms.ts";
@@ -90,7 +90,8 @@ function write(
     const report = await redactCapture(input, output, policy, pseudonyms, { onDamage: run.report.note });
     // Without them the capture could never be undone: it is given up where they cannot be written.
     if (options["new-key"] !== undefined) await createKeyFile(options["new-key"], key);
-    if (options.map !== undefined) await writeMapping(options.map, pseudonyms.mapping, key, options.force);
+    const how = { force: options.force, inputs: [run.file] };
+    if (options.map !== undefined) await writeMapping(options.map, pseudonyms.mapping, key, how);
     return report;
   });
 }
@@ -111,8 +112,14 @@ async function verify(
     isClean = verification.leakCount === 0;
     return verification;
   } finally {
-    if (!isClean) await unlink(output);
+    if (!isClean) await remove(output);
   }
+}
+
+/** The file itself, where the path is a link to it; never a device or a pipe. */
+async function remove(path: string): Promise<void> {
+  const place = await realpath(path);
+  if ((await stat(place)).isFile()) await unlink(place);
 }
 
 async function tell(

@@ -1,9 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { CoverageCollector } from "../../analysis/coverage/coverage-collector.ts";
 import { coverageReport } from "../../analysis/coverage/coverage-report.ts";
 import type { Capture } from "../../capture/capture.ts";
 import { EventReader } from "../../capture/event-reader.ts";
 import type { CaptureSpec } from "../../edit/synth/capture-spec.ts";
+import { writeReport } from "../capture-output.ts";
 import { type CaptureRun, readCaptures } from "../capture-run.ts";
 import { renderCoveragePage } from "../coverage/coverage-page.ts";
 import { renderCoverage, renderMissing } from "../coverage/coverage-text.ts";
@@ -32,7 +32,7 @@ export async function schemaCoverage(
   });
   const report = coverageReport(collector, schema, { withOld: options.old });
   const { output } = terminal;
-  const write = (file: string, text: string) => (file === "-" ? output.print(text) : writeFile(file, text));
+  const write = (file: string, text: string) => writeReport(file, text, files, terminal);
   if (options.html !== undefined) await write(options.html, renderCoveragePage(report, files));
   if (options.synth !== undefined) await write(options.synth, await yamlOf(missingSpec(report, schema)));
   if (options.html === "-" || options.synth === "-") return status;

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { SourcePlace } from "../../schema/import/source-error.ts";
 import { applyIgnoreList, IgnoreListError } from "../../schema/lint/ignore-list.ts";
 import { lintSchema } from "../../schema/lint/lint-schema.ts";
 import { LINT_RULES, LINT_SEVERITIES, type LintFinding, type LintSeverity } from "../../schema/lint/rules.ts";
+import { writeReport } from "../capture-output.ts";
 import { errorText } from "../error-text.ts";
 import { ExitStatus, UsageError } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
@@ -70,14 +71,13 @@ async function writeSarif(
   name: string,
   found: readonly PlacedFinding[],
   file: string,
-  { output }: Terminal,
+  terminal: Terminal,
 ): Promise<void> {
   const rules = Object.entries(LINT_RULES).map(([id, rule]) => ({ id, ...rule }));
   const findings = found.map(({ rule, severity, subject, message, path, line }) => {
     return { ruleId: rule, severity, message: `${subject}: ${message}`, file: path ?? name, line };
   });
-  const text = renderSarif(rules, findings);
-  await (file === "-" ? output.print(text) : writeFile(file, text));
+  await writeReport(file, renderSarif(rules, findings), [name], terminal);
 }
 
 function rulesJson(): string {

@@ -1,7 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { SEVERITIES, type Severity } from "../../analysis/verify/rules.ts";
 import { Verifier, type VerifyReport } from "../../analysis/verify/verifier.ts";
 import { ScapError } from "../../format/errors.ts";
+import { writeReport } from "../capture-output.ts";
 import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
@@ -42,7 +42,7 @@ export async function schemaVerify(
       await terminal.output.print(text);
     },
   });
-  await writeReports(verified, options, terminal);
+  await writeReports(verified, options, words, terminal);
   const failed = verified.some(({ report }) => weighs(report, options["fail-on"] ?? "error"));
   return worseOf(status, failed ? ExitStatus.FAILED : ExitStatus.FINE);
 }
@@ -58,9 +58,10 @@ function weighs({ counts }: VerifyReport, from: Severity): boolean {
 async function writeReports(
   verified: readonly VerifiedCapture[],
   { junit, sarif }: SchemaVerifyOptions,
-  { output }: Terminal,
+  inputs: readonly string[],
+  terminal: Terminal,
 ): Promise<void> {
-  const write = (file: string, text: string) => (file === "-" ? output.print(text) : writeFile(file, text));
+  const write = (file: string, text: string) => writeReport(file, text, inputs, terminal);
   if (junit !== undefined) await write(junit, renderJunit(verified.map(junitSuite)));
   if (sarif !== undefined) await write(sarif, renderSarif(SARIF_RULES, verified.flatMap(sarifFindings)));
 }

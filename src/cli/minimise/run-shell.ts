@@ -27,18 +27,36 @@ export function runShell(command: string, file: string, timeoutMs: number, says:
       });
     }
     let isLate = false;
+    const end = () => endGroup(child.pid);
     const timer = setTimeout(() => {
       isLate = true;
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      end();
+      // Whoever left the group may keep them open for ever.
+      child.stdout.destroy();
+      child.stderr.destroy();
     }, timeoutMs);
-    child.on("error", (error) => {
+    process.once("exit", end);
+    const settle = () => {
       clearTimeout(timer);
+      process.off("exit", end);
+    };
+    child.on("error", (error) => {
+      settle();
       reject(error);
     });
     child.on("close", (status, signal) => {
-      clearTimeout(timer);
+      settle();
       const how = isLate ? "timeout" : signal === null ? `exit ${status}` : `signal ${signal}`;
       resolve({ how, hasSaid: printed.includes(Buffer.from(says).toString("latin1")) });
     });
   });
+}
+
+/** Ends what is left of a process group; it may have ended by itself. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

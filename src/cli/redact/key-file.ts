@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
 import { readFile, writeFile } from "node:fs/promises";
 import { KEY_SIZE } from "../../edit/redact/keyed-hash.ts";
 import type { Mapping } from "../../edit/redact/pseudonyms.ts";
+import { openFileOutput } from "../../format/node-file-output.ts";
 
 const KEY_LINE = /^scap-redact-key 1 ([0-9a-f]{64})\s*$/;
 const MAP_MAGIC = "scap-redact-map 1\n";
@@ -32,13 +33,20 @@ export async function writeMapping(
   path: string,
   mapping: Mapping,
   key: Uint8Array,
-  force: boolean,
+  { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
 ): Promise<void> {
   const nonce = randomBytes(NONCE_SIZE);
   const cipher = createCipheriv("aes-256-gcm", mapKey(key), nonce);
   const sealed = Buffer.concat([cipher.update(JSON.stringify([...mapping])), cipher.final()]);
   const bytes = Buffer.concat([Buffer.from(MAP_MAGIC), nonce, cipher.getAuthTag(), sealed]);
-  await writeFile(path, bytes, { mode: OWNER_ONLY, flag: force ? "w" : "wx" });
+  const output = await openFileOutput(path, { force, inputs, mode: OWNER_ONLY });
+  try {
+    await output.write(bytes);
+    await output.close();
+  } catch (error) {
+    await output.abort();
+    throw error;
+  }
 }
 
 /** What stands for what; throws where the file is none, was changed, or belongs to another key. */

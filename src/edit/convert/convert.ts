@@ -36,6 +36,8 @@ export interface ConvertReport {
   /** What could not be kept as it was; the first 1000. */
   readonly findings: readonly EditFinding[];
   readonly findingCount: number;
+  /** Whether anything of the capture is not in what was written. */
+  readonly hasLoss: boolean;
 }
 
 const MAX_FINDINGS = 1000;
@@ -51,8 +53,10 @@ export async function convertCapture(
 ): Promise<ConvertReport> {
   const findings: EditFinding[] = [];
   let findingCount = 0;
+  let hasLoss = false;
   const onFinding = (finding: EditFinding) => {
     findingCount++;
+    hasLoss ||= finding.kind === "lost" || finding.kind === "left-out" || finding.isPartial === true;
     if (findings.length < MAX_FINDINGS) findings.push(finding);
   };
   const converter = isCopy(options) ? new Copier(writer) : assemblerFor(writer, options, onFinding);
@@ -66,7 +70,8 @@ export async function convertCapture(
     await writer.flush();
   }
   const { blocksWritten, eventsWritten } = converter;
-  return { blocksWritten, eventsWritten, bytesWritten: writer.bytesWritten, findings, findingCount };
+  const { bytesWritten } = writer;
+  return { blocksWritten, eventsWritten, bytesWritten, findings, findingCount, hasLoss };
 }
 
 function isCopy({ comments = [], schema: _schema, ...options }: ConvertOptions): boolean {

@@ -52,8 +52,10 @@ export async function mergeCaptures(
   output: CaptureOutput,
   options: MergeOptions = {},
 ): Promise<MergeReport> {
-  const found = await Promise.all(inputs.map(({ open }, input) => sectionsOf(open(), input)));
-  const groups = groupByMachine(found.flat(), options.isOneHost ?? false);
+  const found: MergeSection[] = [];
+  // One after the other: there may be more than files can be open.
+  for (const [input, { open }] of inputs.entries()) found.push(...(await sectionsOf(open(), input)));
+  const groups = groupByMachine(found, options.isOneHost ?? false);
   const writer = new CaptureWriter(output);
   const report = { sections: groups.length, events: 0, duplicates: 0 };
   for (const group of groups) {

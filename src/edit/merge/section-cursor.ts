@@ -119,8 +119,12 @@ function hasTime({ tsHigh, tsLow }: EventRecord): boolean {
   return !isZero && (tsHigh !== 0xffff_ffff || tsLow !== 0xffff_ffff);
 }
 
+const MAX_TS_NS = 2n ** 64n - 2n;
+
 function shift(event: EventRecord, shiftNs: bigint): void {
-  const tsNs = timestampNs(event) + shiftNs;
+  const shiftedNs = timestampNs(event) + shiftNs;
+  // Not beyond what has a time: 0 and all ones stand for none.
+  const tsNs = shiftedNs < 1n ? 1n : shiftedNs > MAX_TS_NS ? MAX_TS_NS : shiftedNs;
   event.tsHigh = Number((tsNs >> 32n) & 0xffff_ffffn);
   event.tsLow = Number(tsNs & 0xffff_ffffn);
 }
