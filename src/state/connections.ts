@@ -1,7 +1,7 @@
 import { type IpEndpoint, type SocketTuple, socketTupleText, unmapTuple } from "../decoder/socket-address.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { FdDraft, FdEntry, SocketRole } from "./fd.ts";
-import { patchUnsetAddress, sameBytes } from "./interfaces.ts";
+import { isUnset, patchUnsetAddress, sameBytes } from "./interfaces.ts";
 
 type IpTuple = Extract<SocketTuple, { family: "ipv4" | "ipv6" }>;
 
@@ -75,15 +75,31 @@ export function isConnection({ type }: FdEntry): boolean {
   return type === "ipv4" || type === "ipv6";
 }
 
+/** A bound datagram socket is no server before it has received something: many clients bind too. */
 function updateEnds(
+  fd: FdEntry,
+  tuple: IpTuple,
+  direction: Direction,
+  interfaces: readonly NetworkInterface[],
+): FdEntry {
+  return updateAs(direction === "receive" ? "server" : "client", fd, tuple, direction, interfaces);
+}
+
+/** As libs has it: a datagram socket of IPv6 that receives first is taken for a client all the same. */
+export const neverServeIpv6: UpdateEnds = (fd, tuple, direction, interfaces) =>
+  tuple.family === "ipv6"
+    ? updateAs("client", fd, tuple, direction, interfaces)
+    : updateEnds(fd, tuple, direction, interfaces);
+
+/** The fd with the ends of the tuple, in the role it has or, where it has none, the guessed one. */
+function updateAs(
+  guessed: SocketRole,
   fd: FdEntry,
   { source, destination }: IpTuple,
   direction: Direction,
   interfaces: readonly NetworkInterface[],
 ): FdEntry {
   const [local, peer] = direction === "send" ? [source, destination] : [destination, source];
-  // A bound datagram socket is no server before it has received something: many clients bind too.
-  const guessed: SocketRole = direction === "receive" ? "server" : "client";
   const role = fd.role === "none" || !isConnection(fd) ? guessed : fd.role;
   const patchedLocal = patchUnsetAddress(local, peer, interfaces);
   const patchedPeer = patchUnsetAddress(peer, local, interfaces);
@@ -119,10 +135,6 @@ export const overwriteSource: UpdateEnds = (fd, { source, destination }, directi
   joinEnds(updated, ends[0] ?? source, ends[1] ?? server);
   return updated;
 };
-
-function isUnset(address: Uint8Array): boolean {
-  return address.every((byte) => byte === 0);
-}
 
 /** Makes the fd a connection between two ends. */
 function joinEnds(fd: FdDraft, source: IpEndpoint, destination: IpEndpoint): void {

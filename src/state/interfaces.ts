@@ -5,21 +5,30 @@ import type { NetworkInterface } from "../format/interface-list.ts";
 const LOOPBACK = 127;
 
 /**
- * Fills in an unset (all zero) end of an IPv4 connection from the other end: an interface with the same address, else
- * one on the same subnet, else the first that is not loopback. Returns the end unchanged when it is set.
+ * Fills in an unset (all zero) end of a connection from the other end: an interface with the same address, else one on
+ * the same subnet, else the first that is not loopback. Returns the end unchanged when it is set.
  */
 export function patchUnsetAddress(
   end: IpEndpoint,
   other: IpEndpoint,
   interfaces: readonly NetworkInterface[],
 ): IpEndpoint {
-  if (end.address.length !== 4 || !isZero(end.address, 0, 4) || isZero(other.address, 0, 4)) return end;
-  const candidates = interfaces.filter(({ address }) => address.length === 4);
+  if (!isUnset(end.address) || isUnset(other.address)) return end;
+  const candidates = interfaces.filter(({ address }) => address.length === end.address.length);
   const found =
     candidates.find(({ address }) => sameBytes(address, other.address)) ??
     candidates.find((candidate) => sameSubnet(candidate, other.address)) ??
-    candidates.find(({ address }) => address[0] !== LOOPBACK);
+    candidates.find(({ address }) => !isLoopback(address));
   return found === undefined ? end : { address: found.address, port: end.port };
+}
+
+/** Whether no address is given: all of its bytes are zero. */
+export function isUnset(address: Uint8Array): boolean {
+  return isZero(address, 0, address.length);
+}
+
+function isLoopback(address: Uint8Array): boolean {
+  return address.length === 4 ? address[0] === LOOPBACK : isZero(address, 0, 15) && address[15] === 1;
 }
 
 /** Whether two addresses are the same. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
+import { synthesise } from "../../src/edit/synth/synthesise.ts";
 import { concat, eventV2, sectionHeader } from "../helpers/bytes.ts";
 import { captureOf, event } from "../helpers/events.ts";
 import { runCommand as run } from "./helpers/run-command.ts";
@@ -53,6 +54,17 @@ describe("print", () => {
       (await run("--view", "current", "--all", "-p", "*%evt.num %evt.type", ...options, name)).lines;
     expect(await shown()).toEqual(["1 container", "2 container", "3 read", "4 container"]);
     expect(await shown("--compat")).toEqual(["3 read", "4 container"]);
+  });
+
+  it("hides notes of losses only where another reader is to be equalled", async () => {
+    const losses = { event: ">notification", params: { id: "losses", desc: "2" }, stateOnly: true };
+    const name = fileOf("losses.scap", synthesise({ events: [losses] }));
+    for (const view of ["recorded", "current"]) {
+      const shown = async (...options: string[]) => (await run("--view", view, ...options, name)).lines;
+      expect(await shown()).toHaveLength(1);
+      expect(await shown("--compat")).toEqual([]);
+      expect(await shown("--compat", "--state-only")).toHaveLength(1);
+    }
   });
 
   it("writes times as numbers in JSON where sysdig is to be equalled", async () => {

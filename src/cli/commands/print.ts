@@ -226,8 +226,9 @@ function composeLines(
   return false;
 }
 
-function isListed(event: EventRecord, { showsInternal, showsStateOnly }: Listing): boolean {
-  const isShown = showsStateOnly || !isStateOnly(event) || isNews(event.spec);
+/** Other readers hide what is marked as hidden even where it tells of losses. */
+function isListed(event: EventRecord, { showsInternal, showsStateOnly, compatible }: Listing): boolean {
+  const isShown = showsStateOnly || !isStateOnly(event) || (!compatible && isNews(event.spec));
   return isShown && (showsInternal || !isInternal(event.spec));
 }
 

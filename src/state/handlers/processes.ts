@@ -84,8 +84,8 @@ function cloneInParent(state: CaptureState, call: SystemCall, childTid: number):
   if (state.recentExits.has(childTid, child.ptid, tsNs)) return;
   const existing = state.threads.get(childTid);
   if (existing !== undefined && (existing.flags & CloneFlag.INVERTED) !== 0) return;
-  if (!wasComplete) fillFromClone(parent, call, 0n);
-  fillFromClone(child, call, tsNs);
+  if (!wasComplete) fillFromClone(state, parent, call, 0n);
+  fillFromClone(state, child, call, tsNs);
   inherit(state, child, parent, (flags & CloneFlag.THREAD) !== 0);
   addThread(state, child);
   state.thread = state.threads.get(call.exit.tid);
@@ -136,7 +136,7 @@ function cloneInChild(state: CaptureState, call: SystemCall): void {
   child.vpid = idParam(call, Param.vpid) ?? (state.view === "recorded" ? child.pid : -1);
   child.flags = cloneFlags(call) | CloneFlag.ACTIVE | CloneFlag.INVERTED;
   const isThread = child.pid !== child.tid;
-  fillFromClone(child, call, tsNs);
+  fillFromClone(state, child, call, tsNs);
   const template =
     state.threads.get(isThread ? child.pid : child.ptid) ??
     (isThread ? adoptLeader(state, child) : undefined);
@@ -185,7 +185,7 @@ function completeIds(state: CaptureState, thread: Thread, call: SystemCall): voi
   if (state.view === "current") forgetUnknownParent(state.threads, thread);
 }
 
-function fillFromClone(thread: Thread, call: SystemCall, cloneTsNs: bigint): void {
+function fillFromClone(state: CaptureState, thread: Thread, call: SystemCall, cloneTsNs: bigint): void {
   thread.exe = textParam(call, Param.exe) ?? UNKNOWN_NAME;
   thread.comm = textParam(call, Param.comm) ?? thread.exe;
   thread.args = argumentsOf(listParam(call, Param.args));
@@ -194,9 +194,17 @@ function fillFromClone(thread: Thread, call: SystemCall, cloneTsNs: bigint): voi
   thread.fdLimit = idParam(call, Param.fdlimit) ?? -1;
   thread.uid = unsignedParam(call, Param.uid) ?? thread.uid;
   thread.gid = unsignedParam(call, Param.gid) ?? thread.gid;
-  thread.pidnsInitStartTsNs = bigParam(call, Param.pidns_init_start_ts) ?? 0n;
+  thread.pidnsInitStartTsNs = pidnsInitStartTsNs(state, thread, call);
   thread.cloneTsNs = cloneTsNs;
   setMemory(thread, call);
+}
+
+/** Events tell the start of the pid namespace since the machine's, unlike process lists. libs leaves it so. */
+function pidnsInitStartTsNs(state: CaptureState, thread: Thread, call: SystemCall): bigint {
+  const sinceBootNs = bigParam(call, Param.pidns_init_start_ts) ?? 0n;
+  if (state.imitates === "libs") return isInNamespace(thread) ? sinceBootNs : 0n;
+  const bootTsNs = state.machine?.bootTsNs ?? 0n;
+  return sinceBootNs === 0n || bootTsNs === 0n ? 0n : bootTsNs + sinceBootNs;
 }
 
 /** What a child has from its parent, and a thread from its process. */

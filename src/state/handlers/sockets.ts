@@ -1,7 +1,16 @@
 import { Param } from "../../decoder/param-keys.ts";
 import { type SocketTuple, socketAddressText, unmapEndpoint } from "../../decoder/socket-address.ts";
+import type { OtherReader } from "../../decoder/view.ts";
 import type { CaptureState } from "../capture-state.ts";
-import { acceptFd, connectFd, type Direction, overwriteSource, transferFd } from "../connections.ts";
+import {
+  acceptFd,
+  connectFd,
+  type Direction,
+  neverServeIpv6,
+  overwriteSource,
+  transferFd,
+  type UpdateEnds,
+} from "../connections.ts";
 import {
   changeFd,
   createFd,
@@ -76,22 +85,28 @@ export const SOCKET_ENTER_HANDLERS: Readonly<Record<string, Handler>> = {
 function openSocket(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
   const domain = unsignedParam(call, Param.domain);
-  if (domain !== undefined) addFd(state, fd, socketEntry(call, domain));
+  if (domain !== undefined) addFd(state, fd, socketEntry(state, call, domain));
   else if (fd !== undefined && state.thread !== undefined) state.threads.deleteFd(state.thread, fd);
 }
 
-function socketEntry(call: SystemCall, domain: number): FdEntry {
+function socketEntry(state: CaptureState, call: SystemCall, domain: number): FdEntry {
   const type = TYPE_OF_DOMAIN[domain] ?? "unknown";
   const fd = new FdDraft(type);
   if (type === "ipv4" || type === "ipv6")
-    fd.protocol = protocolOf(unsignedParam(call, Param.type) ?? 0, unsignedParam(call, Param.proto) ?? 0);
+    fd.protocol = protocolOf(
+      state,
+      unsignedParam(call, Param.type) ?? 0,
+      unsignedParam(call, Param.proto) ?? 0,
+    );
   return fd;
 }
 
-function protocolOf(type: number, proto: number): L4Protocol {
+function protocolOf({ imitates }: CaptureState, type: number, proto: number): L4Protocol {
   const kind = type & SOCKET_TYPE_MASK;
   const named = PROTOCOL_OF_NUMBER[proto];
-  if (named !== undefined) return kind === SOCK_RAW ? "raw" : named;
+  // libs does not see that a socket is raw where flags stand beside its type.
+  const isRaw = (imitates === "libs" ? type : kind) === SOCK_RAW;
+  if (named !== undefined) return isRaw ? "raw" : named;
   if (proto !== 0) return "unknown";
   return kind === SOCK_STREAM ? "tcp" : kind === SOCK_DGRAM ? "udp" : "unknown";
 }
@@ -123,16 +138,20 @@ function bindSocket(state: CaptureState, call: SystemCall): void {
   state.setFd(number, changeFd(fd, { type, name, destination, source: undefined, role: "server" }));
 }
 
-/** An address given to connect makes an IPv6 socket an IPv4 one where it is mapped, and names a unix socket. */
+/**
+ * An address given to connect makes an IPv6 socket an IPv4 one where it is mapped, and names a unix socket: in the
+ * current view only once it is connected, as with libs.
+ */
 function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
   const call = { exit: enter, enter: undefined };
   const number = idParam(call, Param.fd) ?? -1;
   const fd = state.fd(number);
   const address = addressParam(call, Param.addr);
   if (fd === undefined || address === undefined) return;
-  if (address.family === "unix" && fd.type === "unix")
-    state.setFd(number, changeFd(fd, { name: address.path }));
-  else if (address.family === "ipv6" && unmapEndpoint(address) !== address) {
+  if (address.family === "unix") {
+    if (fd.type === "unix" && state.view === "recorded")
+      state.setFd(number, changeFd(fd, { name: address.path }));
+  } else if (address.family === "ipv6" && unmapEndpoint(address) !== address) {
     state.setFd(number, changeFd(fd, { type: "ipv4" }));
   }
 }
@@ -171,6 +190,8 @@ function nameByAddress(
   isPending: boolean,
 ): void {
   const address = addressParam(call, Param.addr);
+  if (address?.family === "unix" && fd.type === "unix")
+    return state.setFd(number, changeFd(fd, { name: address.path }));
   if (address === undefined || (address.family !== "ipv4" && address.family !== "ipv6")) return;
   const destination = unmapEndpoint(address);
   const source = { address: new Uint8Array(destination.address.length), port: 0 };
@@ -192,6 +213,12 @@ function forgetFd(state: CaptureState, fd: number): void {
   if (state.thread !== undefined && state.imitates === undefined) state.threads.deleteFd(state.thread, fd);
 }
 
+/** How other readers have the ends of a connection follow from a transfer. */
+const UPDATES_OF_OTHERS: Readonly<Record<OtherReader, UpdateEnds>> = {
+  sysdig: overwriteSource,
+  libs: neverServeIpv6,
+};
+
 function transfers(direction: Direction): Handler {
   return onSuccess((state, call) => transfer(state, call, direction));
 }
@@ -201,7 +228,7 @@ function transfer(state: CaptureState, call: SystemCall, direction: Direction): 
   const fd = number === undefined ? undefined : state.fd(number);
   if (number === undefined || fd === undefined) return;
   const tuple = tupleParam(call, Param.tuple);
-  const update = state.imitates === "sysdig" ? overwriteSource : undefined;
+  const update = state.imitates === undefined ? undefined : UPDATES_OF_OTHERS[state.imitates];
   const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces, update);
   if (changed !== fd) state.setFd(number, changed);
 }
