@@ -41,7 +41,7 @@ export interface CutOptions extends SectionCutOptions {
 export class CaptureCut {
   private readonly reader: EventReader;
   private readonly section: SectionCut;
-  private readonly meta = new MetaEvents();
+  private meta = new MetaEvents();
   private readonly before = new StateBefore();
   private readonly selection: Selection;
   private readonly options: CutOptions;
@@ -115,10 +115,18 @@ export class CaptureCut {
   }
 
   private resume(checkpoint: Checkpoint): boolean {
-    this.meta.clear();
+    const { schema } = this.options;
+    const meta = new MetaEvents();
+    if (!this.reader.resume(checkpoint, (event) => meta.see(event))) return false;
+    this.meta = meta;
+    this.sides = new SideStates(checkpoint.state, schema, this.isForSysdig);
     this.hasEvents = true;
     this.batch = undefined;
-    return this.reader.resume(checkpoint, (event) => this.seeMeta(event));
+    return true;
+  }
+
+  private get isForSysdig(): boolean {
+    return this.options.target?.name === "sysdig-0.29";
   }
 
   /** Ends what is being written: what is kept from here on begins a capture of its own in another sink. */
@@ -168,10 +176,10 @@ export class CaptureCut {
 
   /** Brings the states of others up to the event, as long as a section may begin behind it. */
   private followAside(event: EventRecord): void {
-    const { schema, target } = this.options;
+    const { schema } = this.options;
     if (this.section.hasBegun && !this.isSplit) this.sides = undefined;
     else if (!this.hasEvents)
-      this.sides = new SideStates(this.head.borrow().slice(), schema, target?.name === "sysdig-0.29");
+      this.sides = new SideStates(this.head.borrow().slice(), schema, this.isForSysdig);
     this.sides?.apply(event, this.reader.state);
   }
 

@@ -60,6 +60,24 @@ describe("scap-dump index", () => {
     }
   });
 
+  it("lets slices know the same in every view", async () => {
+    const path = await indexed("same.scap", "900");
+    for (const selection of [
+      ["--events", "2750-2760"],
+      ["--events", "5000-"],
+      ["-f", "evt.num = 7777"],
+    ]) {
+      const cut = async (name: string, ...options: string[]) => {
+        const output = `${path}.${name}`;
+        await runCommand("slice", path, ...selection, "-o", output, "--force", ...options);
+        return readFileSync(output);
+      };
+      const [plain, quick] = [await cut("plain", "--no-index"), await cut("quick")];
+      for (const view of ["recorded", "current"] as const)
+        expect([...(await fieldRows(quick, view))]).toEqual([...(await fieldRows(plain, view))]);
+    }
+  });
+
   it("is passed over, with a note, when the capture has changed", async () => {
     const path = await indexed("b.scap");
     appendFileSync(path, bytes);

@@ -3,13 +3,15 @@ import { type Interval, MAX_STATE_BYTES } from "../../capture/index/index-docume
 import type { EventRecord } from "../../decoder/event.ts";
 import type { BlockBatch } from "../../format/block-batch.ts";
 import { ByteSink } from "../../format/byte-sink.ts";
-import { SECTION_HEADER } from "../../format/catalogue.ts";
+import { blockTypeOf, SECTION_HEADER } from "../../format/catalogue.ts";
 import type { OnDamage } from "../../format/errors.ts";
 import { BlockFramer } from "../../format/framing.ts";
+import { copyBlock } from "../../format/write-block.ts";
 import type { Schema } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { MetaEvents } from "../meta-events.ts";
 import { SectionCut } from "../section-cut.ts";
+import { SideStates } from "../side-states.ts";
 import { SummaryCollector } from "./summary-collector.ts";
 
 /** An interval as it is found: what the index adds is not known yet. */
@@ -34,6 +36,11 @@ export class IndexBuilder {
   private summary = new SummaryCollector(1);
   /** Whether what the section tells of containers is all kept. */
   private hasAllMeta = true;
+  /** What stands before the section's first event. */
+  private readonly head = new ByteSink({ capacity: 64 * 1024 });
+  private hasEvents = false;
+  /** The section's state as others follow it, for the slices that begin at a checkpoint; undefined where not known. */
+  private sides: SideStates | undefined;
 
   /** `interval` is how many events lie between two checkpoints. */
   constructor(interval: number, { schema, onDamage }: { schema: Schema; onDamage: OnDamage }) {
@@ -56,10 +63,25 @@ export class IndexBuilder {
 
   take(batch: BlockBatch): void {
     if (batch.types[0] === SECTION_HEADER) this.startSection(batch);
+    this.seeLists(batch);
     this.reader.load(batch);
     for (let event = this.reader.next(); event !== undefined; event = this.reader.next()) {
+      this.sides?.apply(event, this.reader.state);
       this.summary.see(event, this.reader.state);
       if (!this.meta.see(event)) this.hasAllMeta = false;
+    }
+    this.sides?.releaseEvents();
+  }
+
+  /** Keeps what stands before the first event. What lists tell behind it, the states of others would lack. */
+  private seeLists(batch: BlockBatch): void {
+    for (let index = 0; index < batch.count; index++) {
+      const { kind } = blockTypeOf(batch.types[index] as number);
+      if (kind === "event") {
+        if (!this.hasEvents) this.sides = new SideStates(this.head.takeAll(), this.schema, false);
+        this.hasEvents = true;
+      } else if (!this.hasEvents) copyBlock(this.head, batch, index);
+      else if (kind !== "unknown") this.sides = undefined;
     }
   }
 
@@ -72,6 +94,9 @@ export class IndexBuilder {
     this.section = batch.base + (batch.starts[0] ?? 0);
     this.meta.clear();
     this.hasAllMeta = true;
+    this.head.truncate(0);
+    this.hasEvents = false;
+    this.sides = undefined;
     this.beginning ??= {
       offset: this.section,
       littleEndian: batch.littleEndian,
@@ -103,7 +128,7 @@ export class IndexBuilder {
         isWhole = false;
       },
     });
-    section.begin(state, this.meta, littleEndian);
+    section.begin(state, this.meta, littleEndian, this.sides);
     section.writePending(state);
     section.finishBeginning();
     if (!isWhole || sink.length > MAX_STATE_BYTES) return undefined;
