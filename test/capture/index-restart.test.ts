@@ -21,7 +21,7 @@ const FOLDERS = [
 const MAX_BYTES = 60_000_000;
 const CHECKPOINTS = 12;
 /** Events looked at behind each checkpoint: all would take minutes, with every field. */
-const EVENTS_COMPARED = 60;
+const EVENTS_COMPARED = 25;
 
 /** Every field that a listing can show of an event, but those that say what was read before. */
 const COLUMNS = defaultFields().specs.filter(
