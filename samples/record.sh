@@ -69,7 +69,7 @@ for name in "$@"; do
     ;;
   http) record http -z -s 300 -- bash http.sh ;;
   syscalls)
-    record syscalls -z -- sh -c 'for group in files names data sockets messages waiting memory ids system; do trigger $group; done'
+    record syscalls -z -- sh -c 'for group in files names data sockets messages waiting memory ids system processes exec; do trigger $group; done'
     ;;
   tiny) record tiny -- cat /etc/hostname ;;
   esac

@@ -233,6 +233,9 @@ struct inode___v6_11 {
 	__u32 i_ctime_nsec;
 } __attribute__((preserve_access_index));
 
+/* Linux 6.13 and newer note there that somebody has asked for the time (include/linux/fs.h). */
+#define I_CTIME_QUERIED (1u << 31)
+
 INLINE __u64 epoch_ns(__s64 seconds, __u64 nanoseconds)
 {
 	return seconds < 0 ? 0 : seconds * NSEC_PER_SEC + nanoseconds;
@@ -250,7 +253,8 @@ INLINE __u64 inode__ctime_ns(struct inode *inode)
 	if (bpf_core_field_exists(middle->__i_ctime))
 		return epoch_ns(BPF_CORE_READ(middle, __i_ctime.tv_sec),
 				BPF_CORE_READ(middle, __i_ctime.tv_nsec));
-	return epoch_ns(BPF_CORE_READ(new, i_ctime_sec), BPF_CORE_READ(new, i_ctime_nsec));
+	return epoch_ns(BPF_CORE_READ(new, i_ctime_sec),
+			BPF_CORE_READ(new, i_ctime_nsec) & ~I_CTIME_QUERIED);
 }
 
 INLINE __u64 inode__mtime_ns(struct inode *inode)

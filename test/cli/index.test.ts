@@ -51,12 +51,12 @@ describe("scap-dump index", () => {
       [1000, 1010],
       [1001, 1010],
       [2500, 2600],
-      [7001, 7900],
+      [5001, rows.length - 100],
     ] as const) {
       const cut = await sliceOf(path, "--events", `${first}-${last}`);
       expect(cut.remarks).toEqual([expect.stringContaining("with the help of scapidx")]);
       expect(cut.rows).toEqual(rows.slice(first - 1, last));
-      expect(cut.text).toContain(`: ${last - first + 1} of `);
+      expect(cut.text).toContain(`: ${(last - first + 1).toLocaleString("en")} of `);
     }
   });
 
@@ -131,12 +131,12 @@ describe("scap-dump index", () => {
   it("lets listings pass over what a filter, a time or a number rules out", async () => {
     const path = await indexed("list.scap", "500");
     for (const args of [
-      ["-f", "evt.num > 7000"],
+      ["-f", "evt.num > 5000"],
       ["-f", "proc.name = curl and evt.type = connect"],
       ["--from", "+50ms"],
       ["--to", "+10ms", "-t", "r"],
       ["--from", "+50ms", "-n", "5", "-t", "D"],
-      ["-f", "evt.num in (3000, 3001)", "-p", "%evt.num %evt.deltatime %proc.cmdline %fd.name"],
+      ["-f", "evt.num in (3000, 3001)", "-p", "*%evt.num %evt.deltatime %proc.cmdline %fd.name"],
     ]) {
       const plain = await runCommand(path, "--no-index", ...args);
       const quick = await runCommand(path, ...args);
@@ -164,11 +164,11 @@ describe("scap-dump index", () => {
   it("is not used where all events matter", async () => {
     const path = await indexed("all.scap", "500");
     for (const args of [
-      ["-f", "evt.num > 7000 and evt.deltatime > 1000"],
-      ["-f", "evt.num > 7990", "-t", "d"],
-      ["-f", "evt.num > 7990", "-p", "%thread.totexectime"],
-      ["-f", "evt.num > 7990", "--view", "current"],
-      ["-f", "evt.num > 7990", "--compat"],
+      ["-f", "evt.num > 5000 and evt.deltatime > 1000"],
+      ["-f", "evt.num > 5990", "-t", "d"],
+      ["-f", "evt.num > 5990", "-p", "%thread.totexectime"],
+      ["-f", "evt.num > 5990", "--view", "current"],
+      ["-f", "evt.num > 5990", "--compat"],
       [],
     ])
       expect((await runCommand(path, ...args)).remarks).toEqual([]);

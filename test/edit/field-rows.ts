@@ -33,6 +33,13 @@ export async function fieldRows(bytes: Uint8Array, view: View = "recorded"): Pro
   return rows;
 }
 
+/** All events of a capture, those that a listing does not show included. */
+export async function countEvents(bytes: Uint8Array): Promise<number> {
+  let count = 0;
+  for await (const batch of openCapture(bytes).batches()) while (batch.next() !== undefined) count++;
+  return count;
+}
+
 function columnsOf(view: View): string[] {
   const own = defaultFields()
     .specs.filter(

@@ -16,7 +16,7 @@ import { bigEndian, eventsOnly } from "../helpers/byte-order.ts";
 import { ascii, concat, eventV2, i64, sectionHeader } from "../helpers/bytes.ts";
 import { address4, captureOf, event, list, tuple4 } from "../helpers/events.ts";
 import { describeWithReference } from "../helpers/reference.ts";
-import { fieldRows } from "./field-rows.ts";
+import { countEvents, fieldRows } from "./field-rows.ts";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/captures", import.meta.url));
 const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
@@ -160,10 +160,11 @@ describe("a slice", () => {
   });
 
   it("shows the same events in the current view", async () => {
-    const rows = new Set((await fieldRows(bytes, "current")).values());
+    const rows = await fieldRows(bytes, "current");
+    const wanted = [...rows].filter(([number]) => number > 4000 && number <= 6000);
     const cut = await fieldRows(await sliced(bytes, { firstNumber: 4001, lastNumber: 6000 }), "current");
-    expect(cut.size).toBeGreaterThan(1900);
-    expect([...cut.values()].filter((row) => !rows.has(row))).toEqual([]);
+    expect(wanted.length).toBeGreaterThan(1000);
+    expect([...cut.values()]).toEqual(wanted.map(([, row]) => row));
   });
 
   it("of a slice is the slice that takes both at once", async () => {
@@ -183,14 +184,20 @@ describe("a slice", () => {
 
   it("has a section for each section with events that are kept", async () => {
     const both = Buffer.concat([bytes, bytes]);
-    const rows = [...(await fieldRows(bytes)).values()];
-    const output = await sliced(both, { firstNumber: rows.length - 9, lastNumber: rows.length + 10 });
-    expect([...(await fieldRows(output)).values()]).toEqual([...rows.slice(-10), ...rows.slice(0, 10)]);
+    const rows = [...(await fieldRows(bytes))];
+    const [tenthLast = Number.NaN] = rows.at(-10) ?? [];
+    const output = await sliced(both, {
+      firstNumber: tenthLast,
+      lastNumber: (await countEvents(bytes)) + 10,
+    });
+    const wanted = [...rows.slice(-10), ...rows.slice(0, 10)].map(([, row]) => row);
+    expect([...(await fieldRows(output)).values()]).toEqual(wanted);
   });
 
   it("ends before damage, keeping what comes before it", async () => {
     const output = new MemoryOutput();
-    const cut = sliceCapture(openCapture(bytes.subarray(0, -100)), { firstNumber: 8000 }, output);
+    const firstNumber = (await countEvents(bytes)) - 1000;
+    const cut = sliceCapture(openCapture(bytes.subarray(0, -100)), { firstNumber }, output);
     await expect(cut).rejects.toMatchObject({ code: "truncated" });
     expect((await fieldRows(output.bytes)).size).toBeGreaterThan(900);
   });

@@ -46,23 +46,29 @@ static char **many(const char *first)
 	return list;
 }
 
+static long long epoch_ns(struct timespec time)
+{
+	return time.tv_sec * 1000000000ll + time.tv_nsec;
+}
+
 void trigger_exec(const char *self)
 {
 	char *argv[] = { "a program", "one", "", "zwölf", NULL },
 	     *envp[] = { "A=1", "B=zwei", NULL }, *none[] = { NULL };
 	char here[PATH_MAX], cwd[PATH_MAX];
+	struct stat file;
 	long ret;
 
 	(void)self;
-	if (!realpath("/bin/true", here) || !getcwd(cwd, sizeof(cwd)))
+	if (!realpath("/bin/true", here) || stat(here, &file) || !getcwd(cwd, sizeof(cwd)))
 		exit(1);
 	CASE(run("/bin/true", argv, envp), "execve",
 	     "@tid=%ld res=0 exe='a program' args='one\\x00\\x00zwölf\\x00' tid=%ld pid=%ld "
 	     "ptid=%d cwd=- comm=true "
 	     "env='A=1\\x00B=zwei\\x00' uid=0 gid=0 trusted_exepath=%s filename=/bin/true "
-	     "cap_effective=* exe_ino=* "
-	     "exe_ino_mtime=*",
-	     ret, ret, ret, getpid(), here);
+	     "cap_effective=* exe_ino=%llu exe_ino_ctime=%lld exe_ino_mtime=%lld",
+	     ret, ret, ret, getpid(), here, (unsigned long long)file.st_ino,
+	     epoch_ns(file.st_ctim), epoch_ns(file.st_mtim));
 	ALSO(">procexit", "@tid=%ld ret=0", ret);
 	write_script();
 	CASE(run("./script", (char *[]){ "script", "arg", NULL }, envp), "execve",

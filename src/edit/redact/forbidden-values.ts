@@ -108,8 +108,9 @@ export class ForbiddenValues {
       for (const encoded of encodedForms(bytes))
         push(encodeText(encoded), false, `"${word}" of the original, encoded`);
     }
+    const kept = [...this.kept].sort();
     for (const blob of this.blobs) {
-      if (!this.isKeptElsewhere(blob)) push(bytesOfLatin1(blob), false, "bytes of the original");
+      if (!this.isKeptElsewhere(blob, kept)) push(bytesOfLatin1(blob), false, "bytes of the original");
     }
     return patterns;
   }
@@ -194,10 +195,10 @@ export class ForbiddenValues {
     if (this.wordsOf(prefix).length > 0) this.addTo(this.blobs, prefix);
   }
 
-  /** Whether every word of a payload also stands in fields that are kept. */
-  private isKeptElsewhere(blob: string): boolean {
+  /** Whether every word of a payload also stands in fields that are kept, by itself or at the beginning of another. */
+  private isKeptElsewhere(blob: string, sortedKept: readonly string[]): boolean {
     const words = this.wordsOf(blob);
-    return words.length > 0 && words.every((word) => this.kept.has(word));
+    return words.length > 0 && words.every((word) => isBeginning(word, sortedKept));
   }
 
   /** Runs of words that are each too short to be looked for. */
@@ -229,6 +230,17 @@ export class ForbiddenValues {
 /** Bytes that are no text at all are in every capture, by the thousand. */
 function isSought({ kind, text }: TextToken): boolean {
   return (kind === "word" || kind === "hex") && /[^\udc80-\udcff]/.test(text);
+}
+
+/** Whether a word is one of others, which are sorted, or one of them begins with it. */
+function isBeginning(word: string, sorted: readonly string[]): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as string) < word) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low]?.startsWith(word) === true;
 }
 
 /** Whether a text holds another that is not the middle of a longer one. */
