@@ -1,15 +1,18 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { openCapture } from "../../src/capture/capture.ts";
+import { type ConvertOptions, convertCapture } from "../../src/edit/convert/convert.ts";
 import { Doctor } from "../../src/edit/doctor/doctor.ts";
 import { DOCTOR_RULES } from "../../src/edit/doctor/rules.ts";
 import { recoverCapture } from "../../src/edit/recover.ts";
+import { synthesise } from "../../src/edit/synth/synthesise.ts";
 import { MemoryOutput } from "../../src/format/capture-output.ts";
 import { CaptureWriter } from "../../src/format/capture-writer.ts";
+import { WRITE_TARGETS } from "../../src/format/write-target.ts";
 import { processList, readEnter, readExit } from "../cli/helpers/small-capture.ts";
 import { collect } from "../format/chunks.ts";
 import { resavedInterfaceList, shortProcessList } from "../format/short-lists.ts";
@@ -41,7 +44,7 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ["c21_unknown_len8", "bytes-lost"],
   ["c21b_unknown_len0", "bytes-lost"],
   ["c23_unknown_past_eof", "bytes-lost"],
-  ["c25_second_no_events", "no-events"],
+  ["c25_second_no_events", "last-section-empty"],
   ["e01_len_25", "event-malformed"],
   ["e01b_len_0", "event-malformed"],
   ["e02_len_past", "event-malformed"],
@@ -103,6 +106,51 @@ async function rulesOf(input: string | Uint8Array, withNotes = false): Promise<s
     .filter(({ severity }) => withNotes || severity !== "note")
     .map(({ rule }) => rule)
     .join(" ");
+}
+
+const lists = (...entries: Uint8Array[]) => concat(sectionHeader(), ...entries, readEnter(0));
+
+/** What is odd in ways that no malformed capture is. */
+const ODD: readonly Uint8Array[] = [
+  concat(zeroes(100), sectionHeader(), processList(), readEnter(0)),
+  concat(processList(), readEnter(0)),
+  lists(processList(), resavedInterfaceList(3)),
+  lists(shortProcessList(2, 4)),
+  lists(block(0x218, i64(100)), processList()),
+  concat(lists(processList()), processList({ tid: 9 }), readEnter(1)),
+  concat(lists(processList()), readEnter(5), readEnter(1)),
+  synthesise({
+    threads: [{ tid: 1, pgid: 1, fds: [{ fd: 3, kind: "pidfd" }] }, { tid: 1 }],
+    events: [{ event: ">syscall", tid: 1, params: { ID: 425 } }],
+  }),
+  concat(lists(), eventV2({ type: 6, tid: 4711, params: [i64(9), u32(1)] })),
+];
+
+/** Commands that cure what is found, by the words behind `scap-dump`. */
+async function curesOf(bytes: Uint8Array): Promise<ReadonlySet<string>> {
+  const { findings } = await examine(bytes);
+  const cures = findings.map(({ rule }) => DOCTOR_RULES[rule].cure);
+  return new Set(
+    cures.filter((cure) => cure !== "").map((cure) => cure.replace(/^scap-dump | FILE| -o OUT$/g, "")),
+  );
+}
+
+async function recover(bytes: Uint8Array): Promise<Uint8Array> {
+  const output = new MemoryOutput();
+  await recoverCapture(openCapture(bytes).chunks(), new CaptureWriter(output));
+  return output.bytes;
+}
+
+/** As the command `convert --byte-order little` or `convert --target READER` does. */
+async function convert(bytes: Uint8Array, cure: string): Promise<Uint8Array> {
+  const output = new MemoryOutput();
+  const [, target] = / --target (\S+)/.exec(cure) ?? [];
+  const options: ConvertOptions =
+    target === undefined
+      ? { byteOrder: "little" }
+      : { target: WRITE_TARGETS[target as keyof typeof WRITE_TARGETS] };
+  await convertCapture(openCapture(bytes).blocks(), new CaptureWriter(output), options);
+  return output.bytes;
 }
 
 describe("the doctor", () => {
@@ -170,6 +218,34 @@ describe("the doctor", () => {
     const capture = concat(sectionHeader(), processList(), readEnter(0), readEnter(1));
     expect(await rulesOf(concat(capture, zeroes(40), readEnter(1)))).toBe("bytes-lost");
     expect(await rulesOf(capture.subarray(0, -7))).toBe("cut-off");
+  });
+
+  it("can find whatever it has a rule for", async () => {
+    const found = new Set<string>();
+    const names = readdirSync(MALFORMED).map((file) => join(MALFORMED, file));
+    for (const input of [...names, ...ODD]) {
+      for (const rule of (await rulesOf(input, true)).split(" ")) found.add(rule);
+    }
+    expect(Object.keys(DOCTOR_RULES).filter((rule) => !found.has(rule))).toEqual([]);
+  });
+
+  it("has its rules in the documentation", () => {
+    const page = readFileSync(new URL("../../docs/repair.md", import.meta.url), "utf8");
+    for (const [id, { severity, meaning, readers, cure }] of Object.entries(DOCTOR_RULES)) {
+      const command = cure === "" ? "" : `\`${cure.replace(" FILE", "").replace(" -o OUT", "")}\``;
+      expect(page).toContain(`\n| \`${id}\` | ${severity} | ${meaning} | ${readers} | ${command} |\n`);
+    }
+  });
+
+  it.each(readdirSync(MALFORMED))("has cures that work: %s", async (file) => {
+    const bytes = await collect(openCapture(join(MALFORMED, file)).chunks());
+    const cures = await curesOf(bytes);
+    const recovered = cures.has("recover") ? await recover(bytes) : bytes;
+    if (recovered.length === 0) return;
+    expect(await curesOf(recovered)).not.toContain("recover");
+    let cured = recovered;
+    for (const cure of await curesOf(recovered)) cured = await convert(cured, cure);
+    expect([...(await curesOf(cured))]).toEqual([]);
   });
 
   it("finds nothing that needs a cure in what was recovered", async () => {

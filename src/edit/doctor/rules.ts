@@ -179,6 +179,12 @@ export const DOCTOR_RULES = {
   },
   "no-events": {
     severity: "error",
+    meaning: "the capture has no events",
+    readers: "sysdig and libs fail at its end",
+    cure: "",
+  },
+  "last-section-empty": {
+    severity: "error",
     meaning: "the last section has no events",
     readers: "sysdig and libs fail there",
     cure: RECOVER,

@@ -24,6 +24,7 @@ export class SectionChecks {
   private readonly findings: Findings;
   private start = 0;
   private hasEvents = false;
+  private isWithoutEvents = true;
   private hasMachine = false;
   private tids = new Set<number>();
   private hasProcessList = false;
@@ -37,6 +38,7 @@ export class SectionChecks {
   passEvent(): void {
     if (this.hasEvents) return;
     this.hasEvents = true;
+    this.isWithoutEvents = false;
     if (!this.hasMachine) this.findings.note("machine-info-empty", this.start);
   }
 
@@ -58,7 +60,8 @@ export class SectionChecks {
 
   /** Only where nothing follows do readers mind a section without events. */
   finish(): void {
-    if (!this.hasEvents) this.findings.note("no-events", this.start);
+    if (!this.hasEvents)
+      this.findings.note(this.isWithoutEvents ? "no-events" : "last-section-empty", this.start);
   }
 
   private startSection(batch: BlockBatch, index: number, offset: number): void {
