@@ -2,11 +2,12 @@ import { EventConverter } from "../decoder/converter.ts";
 import type { EventRecord } from "../decoder/event.ts";
 import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
+import type { FdType } from "../state/fd.ts";
 import { stateOfHead } from "./read-back.ts";
 import { stateEffectOf } from "./state-effect.ts";
 
-/** The last event that sysdig 0.29.3 knows, open_by_handle_at; captures with later ones are not of its age. */
-const LAST_CODE_OF_SYSDIG = 337;
+/** Where a capture lists fds of these types, sysdig 0.29.3 does not open it. */
+const UNKNOWN_TO_SYSDIG: ReadonlySet<FdType> = new Set(["bpf", "userfaultfd", "io_uring", "memfd", "pidfd"]);
 
 /**
  * A section's state as others follow it, beside that of the recorded view: the current view, which gives orphans other
@@ -14,23 +15,21 @@ const LAST_CODE_OF_SYSDIG = 337;
  */
 export class SideStates {
   readonly current: CaptureState;
-  /** Undefined once there was an event that sysdig does not know, unless it is written for. */
-  sysdig: CaptureState | undefined;
+  /** Undefined where sysdig does not open the capture, unless it is written for. */
+  readonly sysdig: CaptureState | undefined;
   private readonly converter: EventConverter;
-  private readonly isForSysdig: boolean;
   private threads = -1;
 
   /** `head` is what stands before the section's first event. */
   constructor(head: Uint8Array, schema: Schema, isForSysdig: boolean) {
     this.current = stateOfHead(head, schema, { view: "current" });
-    this.sysdig = stateOfHead(head, schema, { compatible: true });
+    const sysdig = stateOfHead(head, schema, { compatible: true });
+    this.sysdig = isForSysdig || isOpenedBySysdig(sysdig) ? sysdig : undefined;
     this.converter = new EventConverter(schema);
-    this.isForSysdig = isForSysdig;
   }
 
   /** Follows an event that the state of the recorded view is at. */
   apply(event: EventRecord, recorded: CaptureState): void {
-    if (event.code > LAST_CODE_OF_SYSDIG && !this.isForSysdig) this.sysdig = undefined;
     this.sysdig?.apply(event);
     if (this.sawThread(recorded) || stateEffectOf(event, recorded) !== "none") {
       if (recorded.enter !== undefined) this.applyConverted(recorded.enter);
@@ -62,4 +61,10 @@ export class SideStates {
     this.sysdig?.releaseEvents();
     this.current.releaseEvents();
   }
+}
+
+function isOpenedBySysdig({ threads }: CaptureState): boolean {
+  for (const { fds } of threads.byTid.values())
+    for (const { type } of fds?.values() ?? []) if (UNKNOWN_TO_SYSDIG.has(type)) return false;
+  return true;
 }

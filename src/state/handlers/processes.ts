@@ -292,9 +292,11 @@ function fillFromExec(thread: Thread, call: SystemCall): void {
 
 /** The kernel's own path where the event has it, else the path the program gave, made absolute; "" when unknown. */
 function executablePath(state: CaptureState, call: SystemCall): string {
-  const trusted = textParam(call, Param.trusted_exepath);
+  // sysdig knows no paths in exit events.
+  const told = state.imitates === "sysdig" ? call.enter && { exit: call.enter, enter: undefined } : call;
+  const trusted = told && textParam(told, Param.trusted_exepath);
   if (trusted !== undefined) return trusted;
-  const given = textParam(call, Param.filename) ?? textParam(call, Param.pathname);
+  const given = told && (textParam(told, Param.filename) ?? textParam(told, Param.pathname));
   // Other readers go on showing the program before.
   if (given === undefined) return state.imitates === undefined ? "" : (state.thread?.exepath ?? "");
   const dirfd = idParam(call, Param.dirfd);
