@@ -30,7 +30,7 @@ export interface CaptureOptions {
    */
   readonly reusesBuffers?: boolean;
   /**
-   * Goes on behind damage to gzip data where that can be read again, for what finds blocks by itself: `recoverCapture`.
+   * Goes on behind damage to gzip or zstd data where that can be read again, for what finds blocks by itself: `recoverCapture`.
    * Offsets do not count what is missing.
    */
   readonly salvages?: boolean;

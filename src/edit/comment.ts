@@ -5,6 +5,7 @@ import type { ByteSink } from "../format/byte-sink.ts";
 import type { CaptureOutput } from "../format/capture-output.ts";
 import { CaptureWriter } from "../format/capture-writer.ts";
 import { blockTypeOf } from "../format/catalogue.ts";
+import { ScapError } from "../format/errors.ts";
 import { OPTION_COMMENT, parseEventOptions, writeOptions } from "../format/options.ts";
 import { encodeText } from "../format/text.ts";
 import { alignFrom, beginBlock, copyBlock, endBlock } from "../format/write-block.ts";
@@ -20,7 +21,7 @@ const MAX_BLOCK_LENGTH = 65544;
 /**
  * Copies a capture with a comment put to an event, behind those that it has: a pcapng option behind the event, which
  * other readers pass over. The rest stays as it is, byte for byte. The output is left open.
- * Throws a CommentError where there is no such event, or no room behind it.
+ * Throws a CommentError where there is no such event, or no room behind it; a ScapError where it is damaged.
  */
 export async function commentEvent(
   capture: Capture,
@@ -49,9 +50,13 @@ export async function commentEvent(
 
 function eventAt({ schema }: Capture, batch: BlockBatch, index: number, number: number): EventRecord {
   const event = decodeEvent(batch, index, number, schema, () => {});
-  if (event === undefined)
-    throw new CommentError(`event ${number} is damaged: where it ends cannot be known`);
-  return event;
+  if (event !== undefined) return event;
+  const context = { offset: batch.base + (batch.starts[index] as number), event: `event ${number}` };
+  throw new ScapError(
+    "bad-event",
+    "it is damaged: where it ends, and a comment can stand, is unknown",
+    context,
+  );
 }
 
 function writeCommented(

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { BufferPool } from "./buffer-pool.ts";
 import type { OnDamage } from "./errors.ts";
 import { gunzipAllWithZlib, gunzipWithZlib } from "./node-gunzip.ts";
-import { unzstdWithZlib } from "./node-unzstd.ts";
+import { unzstdAllWithZlib, unzstdWithZlib } from "./node-unzstd.ts";
 import { type CaptureSource, type Decompressors, sourceOf } from "./source.ts";
 
 const openFd = promisify(open);
@@ -19,7 +19,7 @@ const READ_BYTES = 512 * 1024;
 /** Node's own decompressors, faster than those that run anywhere. */
 export const NODE_DECOMPRESSORS: Decompressors = { gzip: gunzipWithZlib, zstd: unzstdWithZlib };
 /** The same, going on behind damage. */
-const SALVAGING_DECOMPRESSORS: Decompressors = { ...NODE_DECOMPRESSORS, gzip: gunzipAllWithZlib };
+const SALVAGING_DECOMPRESSORS: Decompressors = { gzip: gunzipAllWithZlib, zstd: unzstdAllWithZlib };
 
 /** How a file is to be read. */
 export interface FileOptions {

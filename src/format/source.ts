@@ -2,7 +2,7 @@ import { ChunkReader } from "./chunk-reader.ts";
 import type { OnDamage } from "./errors.ts";
 import { gunzip, gunzipAll } from "./gunzip.ts";
 import { isGzip } from "./gzip-header.ts";
-import { unzstd } from "./unzstd.ts";
+import { unzstd, unzstdAll } from "./unzstd.ts";
 import { isZstd } from "./zstd-header.ts";
 
 /** What a capture can be read from. Bytes given must not change while they are being read. */
@@ -100,7 +100,7 @@ async function* uncompressed(
 }
 
 function portableDecompressors(salvages: boolean): Decompressors {
-  return { gzip: salvages ? gunzipAll : gunzip, zstd: unzstd };
+  return salvages ? { gzip: gunzipAll, zstd: unzstdAll } : { gzip: gunzip, zstd: unzstd };
 }
 
 function compressionOf(start: Uint8Array): Compression {

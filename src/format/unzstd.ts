@@ -11,6 +11,11 @@ export function unzstd(reader: ChunkReader, onDamage: OnDamage): AsyncGenerator<
   return unzstdFrames(reader, TOOLS, onDamage);
 }
 
+/** As `unzstd`, and goes on behind damage, where a new frame begins. */
+export function unzstdAll(reader: ChunkReader, onDamage: OnDamage): AsyncGenerator<Uint8Array> {
+  return unzstdFrames(reader, { ...TOOLS, resumes: true }, onDamage);
+}
+
 function createDecoder(): ZstdDecoder {
   let outputs: Uint8Array[] = [];
   const decompress = new Decompress((output) => outputs.push(output));

@@ -26,6 +26,8 @@ export interface ZstdTools {
   readonly createDecoder: () => ZstdDecoder;
   /** A frame that needs a larger window is refused: the window is allocated before the data has proved anything. */
   readonly maxWindowBytes: number;
+  /** Whether to go on behind damage, where a new frame begins. Offsets do not count what is missing then. */
+  readonly resumes?: boolean;
 }
 
 interface Progress {
@@ -34,6 +36,8 @@ interface Progress {
   /** Bytes delivered: the offset in the uncompressed capture. */
   offset: number;
   frame: number;
+  /** How often it went on behind damage. */
+  resumed: number;
 }
 
 interface FramePart {
@@ -43,6 +47,12 @@ interface FramePart {
   readonly endsFrame: boolean;
 }
 
+/** More is not worth the time: what looks like data so often is made to. */
+const MAX_RESUMES = 10_000;
+const SEARCH_BYTES = 256 * 1024;
+const MAGIC_SIZE = 4;
+/** The first byte of a frame's magic. */
+const MAGIC_START = 0x28;
 const BLOCK_HEADER_SIZE = 3;
 const BLOCK_TYPE_REPEAT = 1;
 const CHECKSUM_SIZE = 4;
@@ -53,13 +63,40 @@ export async function* unzstdFrames(
   tools: ZstdTools,
   onDamage: OnDamage,
 ): AsyncGenerator<Uint8Array> {
-  const progress: Progress = { reader, onDamage, offset: 0, frame: 0 };
+  const progress: Progress = { reader, onDamage, offset: 0, frame: 0, resumed: 0 };
   for (;;) {
+    const { offset } = reader;
     const header = await findFrame(progress, tools);
-    if (header === undefined) return;
-    const sound = yield* decodeFrame(progress, header, tools);
-    if (!sound) return;
+    const isSound = header !== undefined && (yield* decodeFrame(progress, header, tools));
+    if (isSound) continue;
+    if (!tools.resumes) return;
+    // A frame that cannot be begun is not to be found again.
+    if (reader.offset === offset) reader.skip((await reader.peek(1)).length);
+    if (!(await resume(progress))) return;
   }
+}
+
+/** Goes to where the next frame begins behind damage; false where none does. */
+async function resume(progress: Progress): Promise<boolean> {
+  const { reader } = progress;
+  while (progress.resumed < MAX_RESUMES) {
+    const bytes = await reader.peek(SEARCH_BYTES);
+    const at = frameStart(bytes);
+    if (at === undefined && bytes.length < SEARCH_BYTES) return false;
+    reader.skip(at ?? bytes.length - MAGIC_SIZE + 1);
+    if (at === undefined) continue;
+    progress.resumed++;
+    report(progress, "bad-compression", "the data goes on behind damage", true);
+    return true;
+  }
+  return false;
+}
+
+/** Where a frame seems to begin. */
+function frameStart(bytes: Uint8Array): number | undefined {
+  for (let at = bytes.indexOf(MAGIC_START); at >= 0; at = bytes.indexOf(MAGIC_START, at + 1))
+    if (isZstd(bytes.subarray(at, at + MAGIC_SIZE))) return at;
+  return undefined;
 }
 
 /** The header of the next frame with data, which is not yet taken; undefined where none follows that can be decoded. */

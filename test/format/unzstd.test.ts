@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ChunkReader } from "../../src/format/chunk-reader.ts";
 import type { Damage, OnDamage } from "../../src/format/errors.ts";
-import { unzstdWithZlib } from "../../src/format/node-unzstd.ts";
-import { unzstd } from "../../src/format/unzstd.ts";
+import { unzstdAllWithZlib, unzstdWithZlib } from "../../src/format/node-unzstd.ts";
+import { unzstd, unzstdAll } from "../../src/format/unzstd.ts";
 import { parseZstdHeader } from "../../src/format/zstd-header.ts";
 import { ascii, concat, repeat, u8, u16, u32, u64, zeroes } from "../helpers/bytes.ts";
 import { chunkSizes, chunksOf, collect } from "./chunks.ts";
@@ -47,6 +47,28 @@ async function run(way: Unzstd, bytes: Uint8Array, sizes: readonly number[] = [1
   const output = await collect(way(reader, (damage) => damages.push(damage)));
   return { output, damages };
 }
+
+describe.each([unzstdAll, unzstdAllWithZlib])("going on behind damage", (way) => {
+  it("takes the frames behind it, whatever the chunks", async () => {
+    const corrupt = concat(HEADER, rawBlock(ascii("sound")), blockOf(3, 9, zeroes(9)));
+    const unknown = concat(MAGIC, u8(0x08, 0x38));
+    const bytes = concat(corrupt, FRAME, ascii("garbage ((("), FRAME, unknown, FRAME.subarray(0, -3), MAGIC);
+    const expected = concat(ascii("sound"), FRAME_DATA, FRAME_DATA, FRAME_DATA.subarray(0, -1));
+    for (const size of [1 << 20, 3]) {
+      const { output, damages } = await run(way, bytes, [size]);
+      expect(Buffer.compare(output, expected)).toBe(0);
+      expect(damages.filter(({ detail }) => detail.startsWith("the data goes on"))).toHaveLength(3);
+    }
+  });
+});
+
+describe("without going on", () => {
+  it("leaves what follows the frames where it is", async () => {
+    const reader = new ChunkReader(chunksOf(concat(FRAME, ascii("more")), [7]));
+    await collect(unzstd(reader, () => {}));
+    expect(await reader.peek(9)).toEqual(ascii("more"));
+  });
+});
 
 describe.each(WAYS)("%s", (_, way) => {
   it("decodes frames of any kind one after another, whatever the chunks", async () => {

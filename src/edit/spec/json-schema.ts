@@ -112,8 +112,12 @@ function plain(value: unknown): unknown {
   return typeof value === "bigint" ? Number(value) : value;
 }
 
+/** The whole file may be one text. */
+const MAX_SHOWN = 60;
+
 function shown(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "string")
+    return value.length <= MAX_SHOWN ? `"${value}"` : `"${value.slice(0, MAX_SHOWN)}…"`;
   if (Array.isArray(value)) return NAMES.array;
   return isMap(value) ? NAMES.object : String(value);
 }

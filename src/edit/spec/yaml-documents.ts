@@ -44,6 +44,8 @@ function plainDocument(document: Document): unknown {
   try {
     return narrowed(document.toJS());
   } catch (error) {
+    // What holds itself has no end.
+    if (error instanceof RangeError) throw new SpecError([], "an alias stands inside of what it names");
     // Too many aliases, or one of nothing.
     throw new SpecError([], error instanceof Error ? error.message : String(error));
   }

@@ -39,6 +39,8 @@ events: []
     ["", "the description is empty"],
     ["- 1\n", "line 1, column 1: a map is needed here, not a list"],
     ["a: &a [x]\nb: *nothing\n", "Unresolved alias"],
+    ["a: &a {b: [*a]}\n", "an alias stands inside of what it names"],
+    ["x".repeat(1000), `a map is needed here, not "${"x".repeat(60)}…"`],
   ])("says where %j is wrong", (yaml, message) => {
     expect(() => synthesiseYaml(yaml)).toThrow(message);
   });
