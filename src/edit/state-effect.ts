@@ -1,4 +1,5 @@
 import type { EventRecord } from "../decoder/event.ts";
+import { cachedBySpec } from "../decoder/spec-cache.ts";
 import { EventFlag, type EventSpec } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { handlerOf } from "../state/handlers/table.ts";
@@ -15,8 +16,6 @@ type Condition = "never" | "always" | "success" | "fd" | "memory";
 
 const MEMORY_EVENTS: ReadonlySet<string> = new Set(["brk", "mmap", "mmap2", "munmap", "switch"]);
 const TRANSFER = EventFlag.READS_FROM_FD | EventFlag.WRITES_TO_FD;
-
-const conditions = new WeakMap<EventSpec, Condition>();
 
 /** What the event that was applied last did to the state. */
 export function stateEffectOf(event: EventRecord, state: CaptureState): StateEffect {
@@ -36,14 +35,7 @@ export function stateEffectOf(event: EventRecord, state: CaptureState): StateEff
   }
 }
 
-function conditionOf(spec: EventSpec): Condition {
-  let condition = conditions.get(spec);
-  if (condition === undefined) {
-    condition = findCondition(spec);
-    conditions.set(spec, condition);
-  }
-  return condition;
-}
+const conditionOf = cachedBySpec(findCondition);
 
 /** What libs takes for a change of the state counts too: other readers follow what we do not. */
 function findCondition(spec: EventSpec): Condition {
