@@ -41,10 +41,10 @@ export type FieldMatching = "single" | "list" | "any" | "ends";
 
 /**
  * What the values of a field are taken from, whatever becomes of the state: `name` from what events and lists tell as
- * `comm`, `exe` or new name of a thread, `port` and `address` from the ends of sockets, and addresses also from those of
+ * `comm`, `exe` or new name of a thread, `command` from those and arguments, joined by blanks, `port` and `address` from the ends of sockets, and addresses also from those of
  * interfaces.
  */
-export type ValueOrigin = "name" | "port" | "address";
+export type ValueOrigin = "name" | "command" | "port" | "address";
 
 /** A field that filters and formats can name. */
 export interface FieldSpec {

@@ -47,7 +47,7 @@ export function anyPrerequisite(wanted: readonly Prerequisite[]): Prerequisite {
 /** Undefined where a value could fit that no capture tells. */
 const WANTED: Readonly<
   Record<ValueOrigin, (operator: Operator, texts: readonly string[]) => Prerequisite | undefined>
-> = { name: wantedNames, port: wantedPorts, address: wantedAddresses };
+> = { name: wantedNames, command: wantedCommands, port: wantedPorts, address: wantedAddresses };
 
 function wantedNames(operator: Operator, texts: readonly string[]): Prerequisite | undefined {
   const isSure = texts.every((text) => PLAIN.test(text) && !UNKNOWN_NAME.includes(text));
@@ -59,6 +59,26 @@ function wantedNames(operator: Operator, texts: readonly string[]): Prerequisite
     ),
     isKnownTo: ({ threads }) => some(threads.byTid, ({ comm }) => texts.some((text) => comm.includes(text))),
   };
+}
+
+/** Of each text the longest word: blanks may stand between arguments or in them. */
+function wantedCommands(operator: Operator, texts: readonly string[]): Prerequisite | undefined {
+  const words = texts.map((text) => longest(text.split(" ")));
+  const isSure = words.every((word) => PLAIN.test(word) && !UNKNOWN_NAME.includes(word));
+  if (!CONTAINING.has(operator) || !isSure) return undefined;
+  const hasWord = (text: string) => words.some((word) => text.includes(word));
+  return {
+    isToldBy: holder(
+      commandParams,
+      words.map((word) => new TextEncoder().encode(word)),
+    ),
+    isKnownTo: ({ threads }) =>
+      some(threads.byTid, ({ comm, exe, args }) => hasWord(comm) || hasWord(exe) || args.some(hasWord)),
+  };
+}
+
+function longest(words: readonly string[]): string {
+  return words.reduce((found, word) => (word.length > found.length ? word : found), "");
 }
 
 /** Port 0 also stands for what is not known. */
@@ -117,8 +137,11 @@ function holder(
   };
 }
 
+const NAME_PARAMS: ReadonlySet<string> = new Set(["comm", "exe", "arg2_str"]);
 /** Parameters that may become the name of a thread. */
-const nameParams = indexesOf(({ name }) => name === "comm" || name === "exe" || name === "arg2_str");
+const nameParams = indexesOf(({ name }) => NAME_PARAMS.has(name));
+/** Parameters that may become a part of its command line. */
+const commandParams = indexesOf(({ name }) => NAME_PARAMS.has(name) || name === "args");
 /** Parameters that may become the ends of a socket. */
 const addressParams = indexesOf(({ type }) => type === "SOCKADDR" || type === "SOCKTUPLE");
 

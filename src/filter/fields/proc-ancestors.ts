@@ -23,20 +23,26 @@ export const ANCESTOR_FIELDS: readonly FieldSpec[] = [
     vpid === -1 ? undefined : vpid,
   ),
   parentField("proc.pname", "string", "Name of the parent.", ({ comm }) => comm, { origin: "name" }),
-  parentField("proc.pexe", "string", "First word of the parent's command line.", ({ exe }) => exe),
+  parentField("proc.pexe", "string", "First word of the parent's command line.", ({ exe }) => exe, {
+    origin: "command",
+  }),
   parentField(
     "proc.pexepath",
     "string",
     "Absolute path of the parent's executable file.",
     ({ exepath }) => exepath,
   ),
-  parentField("proc.pcmdline", "string", "Name and arguments of the parent.", commandLine),
+  parentField("proc.pcmdline", "string", "Name and arguments of the parent.", commandLine, {
+    origin: "command",
+  }),
   ancestorField("proc.apid", "integer", "Process id", ({ pid }) => pid),
   ancestorField("proc.aname", "string", "Name", ({ comm }) => comm, { origin: "name" }),
-  ancestorField("proc.aexe", "string", "First word of the command line", ({ exe }) => exe),
+  ancestorField("proc.aexe", "string", "First word of the command line", ({ exe }) => exe, {
+    origin: "command",
+  }),
   ancestorField("proc.aexepath", "string", "Absolute path of the executable file", ({ exepath }) => exepath),
-  ancestorField("proc.acmdline", "string", "Name and arguments", commandLine),
-  ancestorField("proc.aargs", "string", "Arguments", ({ args }) => args.join(" ")),
+  ancestorField("proc.acmdline", "string", "Name and arguments", commandLine, { origin: "command" }),
+  ancestorField("proc.aargs", "string", "Arguments", ({ args }) => args.join(" "), { origin: "command" }),
   compiledField(
     "proc.aenv",
     "string",

@@ -27,6 +27,7 @@ export const PROCESS_FIELDS: readonly FieldSpec[] = [
     "string",
     "First word of the command line, as the program was called.",
     ({ exe }) => exe,
+    { origin: "command" },
   ),
   compiledField(
     "proc.args",
@@ -37,17 +38,18 @@ export const PROCESS_FIELDS: readonly FieldSpec[] = [
       return (_, { thread }) =>
         thread && (index === undefined ? thread.args.join(" ") : (thread.args[index] ?? ""));
     },
-    { argument: "index", example: "[0]", cost: 2 },
+    { argument: "index", example: "[0]", cost: 2, origin: "command" },
   ),
-  threadField("proc.cmdline", "string", "Name and arguments of the program.", commandLine, { cost: 2 }),
+  threadField("proc.cmdline", "string", "Name and arguments of the program.", commandLine, {
+    cost: 2,
+    origin: "command",
+  }),
   threadField(
     "proc.exeline",
     "string",
     "proc.exe and the arguments.",
     ({ exe, args }) => `${exe} ${args.join(" ")}`,
-    {
-      cost: 2,
-    },
+    { cost: 2, origin: "command" },
   ),
   threadField("proc.cmdnargs", "integer", "Number of arguments.", ({ args }) => args.length),
   threadField(
