@@ -1,3 +1,4 @@
+import type { RememberedTimes } from "../filter/field.ts";
 import type { SectionHeader } from "../format/section-header.ts";
 
 /** A place in a capture from which it can be read as if from its start. */
@@ -13,4 +14,9 @@ export interface Checkpoint {
   readonly startTsNs: bigint | undefined;
   /** A section that tells the state there: lists, and events for the state alone. */
   readonly state: Uint8Array;
+  /** What fields remember there of the events before, by the fields' names. */
+  readonly memories: FieldMemories;
 }
+
+/** What readers of fields remember, by the fields' names. */
+export type FieldMemories = ReadonlyMap<string, RememberedTimes>;

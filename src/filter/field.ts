@@ -27,7 +27,25 @@ export type FieldValue = string | number | bigint | boolean | Uint8Array;
 export type FieldResult = FieldValue | readonly FieldValue[] | undefined;
 
 /** Reads a field of an event. The state is that at the event. */
-export type ReadField = (event: EventRecord, state: CaptureState) => FieldResult;
+export interface ReadField {
+  (event: EventRecord, state: CaptureState): FieldResult;
+  /** What it remembers of threads and processors, where reading elsewhere could not go on without it. */
+  readonly memory?: ReaderMemory;
+}
+
+/** What a reader remembers of the events that it was asked about. */
+export interface ReaderMemory {
+  /** What is remembered, of threads as far as they are in the state. */
+  save(state: CaptureState): RememberedTimes;
+  /** Goes on with what was saved, at a state with the same threads. */
+  restore(times: RememberedTimes, state: CaptureState): void;
+}
+
+/** Nanoseconds, or another count, by number of processor and by thread id. */
+export interface RememberedTimes {
+  readonly processors: readonly (readonly [number, bigint])[];
+  readonly threads: readonly (readonly [number, bigint])[];
+}
 
 /** What may stand in brackets or behind a dot after a field's name. */
 export type FieldArgument = "none" | "index" | "key" | "index-or-key" | "number-or-name";

@@ -13,6 +13,8 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { composeDirectory, readDirectory } from "../../src/capture/index/index-document.ts";
+import type { CaptureSpec, SynthEvent } from "../../src/edit/synth/capture-spec.ts";
+import { synthesise } from "../../src/edit/synth/synthesise.ts";
 import { accessTo } from "../../src/format/random-access.ts";
 import { fieldRows } from "../edit/field-rows.ts";
 import { runCommand } from "./helpers/run-command.ts";
@@ -33,6 +35,21 @@ function flipped(bytes: Uint8Array, at: number): Uint8Array {
   const copy = Uint8Array.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ 0x5a;
   return copy;
+}
+
+/** Threads that take turns on two processors, and what they used of them. */
+function captureOfSwitches(count: number): CaptureSpec {
+  const events = Array.from({ length: count }, (_, at): SynthEvent => {
+    const tid = 10 + (at % 3);
+    const isSample = at % 5 === 0;
+    return {
+      event: isSample ? "PROCINFO_E" : "SCHEDSWITCH_6_E",
+      tid,
+      cpu: at % 2,
+      params: isSample ? { cpu_usr: at, cpu_sys: 7 * at } : { next: 10 + ((at + 1) % 3) },
+    };
+  });
+  return { threads: [10, 11, 12].map((tid) => ({ tid, comm: `t${tid}` })), events };
 }
 
 async function sliceOf(path: string, ...selection: string[]) {
@@ -159,6 +176,20 @@ describe("scap-dump index", () => {
     const { status, remarks } = await runCommand("show", path, "999999");
     expect(status).toBe(1);
     expect(remarks.at(-1)).toMatch(/there is no event 999999: they are numbered from 1 to \d{4,}$/);
+  });
+
+  it("lets show tell what fields sum up over a thread", async () => {
+    const path = temporaryFile("sums.scap", synthesise(captureOfSwitches(400)));
+    expect((await runCommand("index", path, "--every", "50")).status).toBe(0);
+    for (const number of ["100", "151", "201", "333", "400"]) {
+      const plain = await runCommand("show", path, "--no-index", number);
+      const quick = await runCommand("show", path, number);
+      expect(plain.text).toContain("thread.totexectime");
+      expect(quick.remarks).toHaveLength(1);
+      expect(quick.text).toBe(plain.text);
+    }
+    const busy = await runCommand("show", path, "333");
+    expect(busy.text).not.toMatch(/thread\.totexectime +0\b/);
   });
 
   it("is not used where all events matter", async () => {

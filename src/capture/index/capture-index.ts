@@ -4,9 +4,16 @@ import type { Damage } from "../../format/errors.ts";
 import { BlockFramer } from "../../format/framing.ts";
 import type { RandomAccess } from "../../format/random-access.ts";
 import { parseSectionHeader, type SectionHeader } from "../../format/section-header.ts";
-import type { Checkpoint } from "../checkpoint.ts";
+import type { Checkpoint, FieldMemories } from "../checkpoint.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type IndexDirectory, type Interval, LEAD_BYTES, readDirectory, readPart } from "./index-document.ts";
+import {
+  type IndexDirectory,
+  type Interval,
+  LEAD_BYTES,
+  parseMemories,
+  readDirectory,
+  readPart,
+} from "./index-document.ts";
 
 /** Why an index is not used, in words that go on behind its name. */
 export class IndexError extends Error {
@@ -84,11 +91,18 @@ export class CaptureIndex {
     const interval = this.intervals[at] as Interval;
     const { offset, lead, littleEndian, startTsNs, summary } = interval;
     const state = interval.state && (await readPart(this.index, interval.state));
-    if (state === undefined) throw new IndexError("is damaged");
+    const memories = await this.memoriesOf(interval);
+    if (state === undefined || memories === undefined) throw new IndexError("is damaged");
     const isSame = crc32(await this.capture.read(offset, LEAD_BYTES)) === lead;
     const header = isSame ? await this.headerAt(interval.section) : undefined;
     if (header === undefined) throw new IndexError("does not fit the capture");
-    return { offset, events: summary.firstNumber - 1, littleEndian, header, startTsNs, state };
+    return { offset, events: summary.firstNumber - 1, littleEndian, header, startTsNs, state, memories };
+  }
+
+  private async memoriesOf({ memories }: Interval): Promise<FieldMemories | undefined> {
+    if (memories === undefined) return new Map();
+    const bytes = await readPart(this.index, memories);
+    return bytes && parseMemories(bytes);
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { crc32 } from "../../format/crc32.ts";
 import type { Damage, ScapErrorCode } from "../../format/errors.ts";
 import type { RandomAccess } from "../../format/random-access.ts";
 import { decodeText, encodeText } from "../../format/text.ts";
+import type { FieldMemories } from "../checkpoint.ts";
 
 /*
  * An index: what marks it as one, the states at its checkpoints, each deflated, the directory (JSON, deflated), and at the
@@ -12,7 +13,7 @@ import { decodeText, encodeText } from "../../format/text.ts";
  */
 
 /** What an index begins and ends with. Another number wherever states or summaries come to mean something else. */
-export const INDEX_MAGIC = encodeText("SCAP-INDEX-0002\n");
+export const INDEX_MAGIC = encodeText("SCAP-INDEX-0003\n");
 const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 /** More than lists, supplement and notes on containers of any real machine take. */
 export const MAX_STATE_BYTES = 256 * 1024 * 1024;
@@ -41,6 +42,8 @@ export interface Interval {
   readonly startTsNs: bigint | undefined;
   /** State before it; undefined for the first. */
   readonly state: PackedPart | undefined;
+  /** What fields remember there of the events before; undefined where nothing. */
+  readonly memories: PackedPart | undefined;
   readonly summary: EventSummary;
 }
 
@@ -107,6 +110,20 @@ export function composeDirectory(directory: IndexDirectory, offset: number): Uin
   return end;
 }
 
+/** What fields remember, as the bytes of a part. */
+export function memoriesBytes(memories: FieldMemories): Uint8Array {
+  return encodeText(JSON.stringify([...memories], asText));
+}
+
+/** Reads what `memoriesBytes` wrote; undefined where it is something else. */
+export function parseMemories(bytes: Uint8Array): FieldMemories | undefined {
+  try {
+    return new Map(v.parse(MEMORIES, JSON.parse(decodeText(bytes))));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads the directory of an index; undefined where it is none, or damaged. */
 export async function readDirectory(access: RandomAccess): Promise<IndexDirectory | undefined> {
   const footer = await access.read(Math.max(0, access.sizeBytes - FOOTER_SIZE), FOOTER_SIZE);
@@ -166,6 +183,8 @@ const TIME = v.pipe(
   v.transform((text) => BigInt(text)),
 );
 const PART = v.object({ offset: COUNT, sizeBytes: COUNT, unpackedBytes: COUNT, crc: COUNT });
+const TIMES = v.array(v.tuple([ID, TIME]));
+const MEMORIES = v.array(v.tuple([v.string(), v.object({ processors: TIMES, threads: TIMES })]));
 const SUMMARY = v.object({
   firstNumber: COUNT,
   lastNumber: COUNT,
@@ -184,6 +203,7 @@ const INTERVAL = v.object({
   section: COUNT,
   startTsNs: v.optional(TIME),
   state: v.optional(PART),
+  memories: v.optional(PART),
   summary: SUMMARY,
 });
 const CODES = [

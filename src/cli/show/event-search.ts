@@ -2,14 +2,10 @@ import { EventReader } from "../../capture/event-reader.ts";
 import type { Jumps } from "../../capture/index/jump.ts";
 import type { View } from "../../decoder/view.ts";
 import type { EventSummary } from "../../filter/event-summary.ts";
-import { currentSchema } from "../../schema/current.ts";
 import type { CaptureRun } from "../capture-run.ts";
 import { blockOfEvent } from "./block-facts.ts";
 import { describeEvent, type EventFacts } from "./event-facts.ts";
 import { FieldReaders } from "./field-values.ts";
-
-/** Names of events whose times and counters fields of the thread sum up: thread.exectime, thread.cpu. */
-const SUMMED_UP: ReadonlySet<string> = new Set(["switch", "procinfo"]);
 
 /** Looks for events by their numbers; keeps account of what was not found. */
 export class EventSearch {
@@ -35,7 +31,7 @@ export class EventSearch {
     const { view, missing } = this;
     const reader = new EventReader(run.capture.schema, run.report.note, { view });
     const fields = new FieldReaders(view);
-    for await (const batch of run.blocks(this.jumpsOf(reader))) {
+    for await (const batch of run.blocks(this.jumpsOf(reader, fields))) {
       reader.load(batch);
       for (let event = reader.next(); event !== undefined; event = reader.next()) {
         this.lastNumber = event.number;
@@ -50,22 +46,22 @@ export class EventSearch {
   }
 
   /** What need not be read, where an index tells; in the current view, whose numbers are others, nothing. */
-  private jumpsOf(reader: EventReader): Jumps | undefined {
+  private jumpsOf(reader: EventReader, fields: FieldReaders): Jumps | undefined {
     if (this.view !== "recorded") return undefined;
     return {
       mayPass: (summary) => this.matters(summary),
-      onJump: (checkpoint) => reader.resume(checkpoint),
+      onJump(checkpoint) {
+        const isRestored = reader.resume(checkpoint);
+        if (isRestored) fields.resume(checkpoint, reader.state);
+        return isRestored;
+      },
     };
   }
 
-  /** Events that are looked for, the one before each, and what fields sum up from the beginning on. */
-  private matters({ firstNumber, lastNumber, codes }: EventSummary): boolean {
+  /** Whether events that are looked for are there, or the one before, from which evt.deltatime counts. */
+  private matters({ firstNumber, lastNumber }: EventSummary): boolean {
     this.lastIndexed = lastNumber;
-    if (firstNumber > this.end) return false;
-    return (
-      codes.some((code) => SUMMED_UP.has(currentSchema.event(code)?.name ?? "")) ||
-      this.numbers.some((number) => number >= firstNumber && number - 1 <= lastNumber)
-    );
+    return this.numbers.some((number) => number >= firstNumber && number - 1 <= lastNumber);
   }
 
   /** What to say of a number that was not found. */

@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../../capture/checkpoint.ts";
 import { type BufferStyle, DEFAULT_BUFFER_STYLE } from "../../decoder/buffer-text.ts";
 import type { EventRecord } from "../../decoder/event.ts";
 import type { View } from "../../decoder/view.ts";
@@ -42,6 +43,14 @@ export class FieldReaders {
       )
       .map((spec) => ({ spec, read: spec.compile(undefined, view), followed: undefined }));
     this.stateful = this.readers.filter(({ spec }) => isStatefulField(spec.name));
+  }
+
+  /** Goes on at a checkpoint, as if told of every event before it. */
+  resume({ memories }: Checkpoint, state: CaptureState): void {
+    for (const { spec, read } of this.stateful) {
+      const times = memories.get(spec.name);
+      if (times !== undefined) read.memory?.restore(times, state);
+    }
   }
 
   /** Must be told of every event, in order, also of those that are not shown. */

@@ -1,3 +1,4 @@
+import type { FieldMemories } from "../../capture/checkpoint.ts";
 import { EventReader } from "../../capture/event-reader.ts";
 import { type Interval, MAX_STATE_BYTES } from "../../capture/index/index-document.ts";
 import type { EventRecord } from "../../decoder/event.ts";
@@ -12,12 +13,15 @@ import type { CaptureState } from "../../state/capture-state.ts";
 import { MetaEvents } from "../meta-events.ts";
 import { SectionCut } from "../section-cut.ts";
 import { SideStates } from "../side-states.ts";
+import { MemoryKeeper } from "./memory-keeper.ts";
 import { SummaryCollector } from "./summary-collector.ts";
 
 /** An interval as it is found: what the index adds is not known yet. */
-export type FoundInterval = Omit<Interval, "lead" | "state"> & {
+export type FoundInterval = Omit<Interval, "lead" | "state" | "memories"> & {
   /** A section that tells the state before it; none before the first. */
   readonly state: Uint8Array | undefined;
+  /** What fields remember there. */
+  readonly memories: FieldMemories;
 };
 
 type Beginning = Omit<FoundInterval, "summary">;
@@ -28,6 +32,7 @@ export class IndexBuilder {
   readonly intervals: FoundInterval[] = [];
   private readonly reader: EventReader;
   private readonly meta = new MetaEvents();
+  private readonly memories = new MemoryKeeper();
   private readonly schema: Schema;
   private readonly interval: number;
   private next: number;
@@ -67,6 +72,7 @@ export class IndexBuilder {
     this.reader.load(batch);
     for (let event = this.reader.next(); event !== undefined; event = this.reader.next()) {
       this.sides?.apply(event, this.reader.state);
+      this.memories.see(event, this.reader.state);
       this.summary.see(event, this.reader.state);
       if (!this.meta.see(event)) this.hasAllMeta = false;
     }
@@ -103,6 +109,7 @@ export class IndexBuilder {
       section: this.section,
       startTsNs: undefined,
       state: undefined,
+      memories: new Map(),
     };
   }
 
@@ -114,7 +121,8 @@ export class IndexBuilder {
     this.endInterval(event.number - 1);
     const { offset, littleEndian } = event;
     const startTsNs = this.reader.state.firstEventTsNs;
-    this.beginning = { offset, littleEndian, section: this.section, startTsNs, state };
+    const memories = this.memories.save(this.reader.state);
+    this.beginning = { offset, littleEndian, section: this.section, startTsNs, state, memories };
   }
 
   /** The state as a section; undefined where that cannot tell all of it. */

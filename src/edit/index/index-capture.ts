@@ -5,6 +5,8 @@ import {
   INDEX_MAGIC,
   type Interval,
   LEAD_BYTES,
+  memoriesBytes,
+  type PackedPart,
   packPart,
 } from "../../capture/index/index-document.ts";
 import type { CaptureOutput } from "../../format/capture-output.ts";
@@ -97,8 +99,14 @@ class IndexFile {
 
   async add(found: FoundInterval): Promise<void> {
     const lead = crc32(await this.capture.read(found.offset, LEAD_BYTES));
-    const packed = found.state && packPart(found.state, this.sizeBytes);
-    if (packed !== undefined) await this.write(packed.packed);
-    this.intervals.push({ ...found, lead, state: packed?.part });
+    const state = found.state && (await this.pack(found.state));
+    const memories = found.memories.size > 0 ? await this.pack(memoriesBytes(found.memories)) : undefined;
+    this.intervals.push({ ...found, lead, state, memories });
+  }
+
+  private async pack(bytes: Uint8Array): Promise<PackedPart> {
+    const { part, packed } = packPart(bytes, this.sizeBytes);
+    await this.write(packed);
+    return part;
   }
 }

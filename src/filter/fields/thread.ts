@@ -2,7 +2,7 @@ import { type EventRecord, timestampNs } from "../../decoder/event.ts";
 import { CAPABILITY_NAMES } from "../../schema/capabilities.ts";
 import { bigParam } from "../../state/system-call.ts";
 import { isLeader, type Thread } from "../../state/thread.ts";
-import type { FieldSpec, ReadField } from "../field.ts";
+import type { FieldSpec, ReaderMemory, ReadField } from "../field.ts";
 import { compiledField, field } from "./define.ts";
 import { threadField } from "./thread-field.ts";
 
@@ -84,26 +84,49 @@ function memoryField(name: string, what: string, read: (thread: Thread) => numbe
   );
 }
 
-function readExecutionTime(): (event: EventRecord) => bigint {
-  const lastByCpu = new Map<number, bigint>();
-  return (event) => {
-    if (event.spec?.name !== "switch") return 0n;
-    const now = timestampNs(event);
-    const last = lastByCpu.get(event.cpu) ?? now;
-    lastByCpu.set(event.cpu, now);
-    return now - last;
-  };
+function readExecutionTime(): ReadField {
+  const processors = new Map<number, bigint>();
+  const read: ReadField = (event) => switchTime(event, processors);
+  return Object.assign(read, { memory: memoryOf(processors, new WeakMap()) });
+}
+
+function switchTime(event: EventRecord, processors: Map<number, bigint>): bigint {
+  if (event.spec?.name !== "switch") return 0n;
+  const now = timestampNs(event);
+  const last = processors.get(event.cpu) ?? now;
+  processors.set(event.cpu, now);
+  return now - last;
 }
 
 function readTotalExecutionTime(): ReadField {
-  const executionTime = readExecutionTime();
+  const processors = new Map<number, bigint>();
   const totals = new WeakMap<Thread, bigint>();
-  return (event, { thread }) => {
-    const time = executionTime(event);
+  const read: ReadField = (event, { thread }) => {
+    const time = switchTime(event, processors);
     if (thread === undefined) return undefined;
     const total = (totals.get(thread) ?? 0n) + time;
     totals.set(thread, total);
     return total;
+  };
+  return Object.assign(read, { memory: memoryOf(processors, totals) });
+}
+
+function memoryOf(processors: Map<number, bigint>, totals: WeakMap<Thread, bigint>): ReaderMemory {
+  return {
+    save: ({ threads }) => ({
+      processors: [...processors],
+      threads: [...threads.byTid.values()].flatMap((thread) => {
+        const total = totals.get(thread) ?? 0n;
+        return total === 0n ? [] : [[thread.tid, total] as const];
+      }),
+    }),
+    restore(times, { threads }) {
+      for (const [cpu, tsNs] of times.processors) processors.set(cpu, tsNs);
+      for (const [tid, total] of times.threads) {
+        const thread = threads.get(tid);
+        if (thread !== undefined) totals.set(thread, total);
+      }
+    },
   };
 }
 
@@ -115,7 +138,7 @@ function cpuField(name: string, what: string, ...counters: readonly string[]): F
 
 function readCpuUse(counters: readonly string[]): ReadField {
   const lastOf = new WeakMap<Thread, bigint>();
-  return (event, { thread }) => {
+  const read: ReadField = (event, { thread }) => {
     if (event.spec?.name !== "procinfo" || thread === undefined) return undefined;
     const call = { exit: event, enter: undefined };
     const used = counters.reduce((sum, name) => sum + (bigParam(call, name) ?? 0n), 0n);
@@ -123,6 +146,7 @@ function readCpuUse(counters: readonly string[]): ReadField {
     lastOf.set(thread, used);
     return last === 0n ? 0 : Math.min(Number(used - last), MAX_PERCENT);
   };
+  return Object.assign(read, { memory: memoryOf(new Map(), lastOf) });
 }
 
 interface Cgroup {
