@@ -7,7 +7,7 @@ import { readBlocks } from "../format/reader.ts";
 import type { SectionHeader } from "../format/section-header.ts";
 import { type CaptureInput, type CaptureSource, type Compression, openSource } from "../format/source.ts";
 import { currentSchema } from "../schema/current.ts";
-import { loadSysdigSchema } from "../schema/sysdig-schema.ts";
+import { asKnownTo, loadSysdigSchema } from "../schema/sysdig-schema.ts";
 import type { Schema } from "../schema/types.ts";
 import type { CaptureState, StateOptions } from "../state/capture-state.ts";
 import { ScapEvent } from "./event.ts";
@@ -213,7 +213,8 @@ export class Capture {
     const test = typeof filter === "string" ? compileFilter(filter, { view, schema: this.schema }) : filter;
     const wording = compatible && view === "recorded" ? await loadSysdigSchema() : undefined;
     const state = { view, compatible, wording };
-    const reader = new EventReader(this.schema, (damage) => this.note(damage), state);
+    const schema = wording === undefined ? this.schema : asKnownTo(wording, this.schema);
+    const reader = new EventReader(schema, (damage) => this.note(damage), state);
     this.reader = reader;
     for await (const batch of this.blocks(this.jumpsOf(options, test, reader))) {
       reader.load(batch);

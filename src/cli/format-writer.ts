@@ -1,5 +1,4 @@
 import type { BufferStyle } from "../decoder/buffer-text.ts";
-import type { TextSink } from "../decoder/text-sink.ts";
 import type { View } from "../decoder/view.ts";
 import type { FieldSpec } from "../filter/field.ts";
 import type { Format } from "../filter/format.ts";
@@ -38,10 +37,10 @@ export interface FormatWish {
   /** What `%evt.outputtime` stands for. */
   readonly time: TimeForm;
   /**
-   * What becomes of characters that drive terminals: they are escaped, left out as sysdig does, or kept as libs does,
-   * which is for files only.
+   * What becomes of characters that drive terminals: they are escaped, or kept as other readers do, which is for files
+   * only.
    */
-  readonly controls: "escaped" | "left out" | "kept";
+  readonly controls: "escaped" | "kept";
   /** As in `FormatOptions`. */
   readonly hasBareNumbers: boolean;
 }
@@ -108,26 +107,14 @@ function escapeUnit(unit: string): string {
 
 function lineOf(write: Format["write"], controls: FormatWish["controls"]): WriteEvent {
   return (sink, event, state) => {
-    const mark = sink.length;
     const { escaping } = sink;
     sink.escaping &&= controls === "escaped";
     const isWritten = write(sink, event, state);
     sink.escaping = escaping;
     if (!isWritten) return false;
-    if (controls === "left out") keepPrintable(sink, mark);
     sink.byte(NEWLINE);
     return true;
   };
-}
-
-/** Takes out what is not printable ASCII of what was written from `mark` on. */
-function keepPrintable(sink: TextSink, mark: number): void {
-  let length = mark;
-  for (let at = mark; at < sink.length; at++) {
-    const byte = sink.bytes[at] as number;
-    if (byte >= 0x20 && byte < 0x7f) sink.bytes[length++] = byte;
-  }
-  sink.truncate(length);
 }
 
 function csvCell(text: string): string {

@@ -4,7 +4,15 @@ import type { EventRecord } from "./event.ts";
 import { paramLength, paramStart } from "./params.ts";
 import { cachedBySpec } from "./spec-cache.ts";
 import type { TextSink } from "./text-sink.ts";
-import { meaningOf, rawOf, type TextOutput, TYPE_TEXTS, type TypeText, writeMalformed } from "./type-text.ts";
+import {
+  meaningOf,
+  rawOf,
+  type TextOutput,
+  TYPE_TEXTS,
+  type TypeText,
+  textEnd,
+  writeMalformed,
+} from "./type-text.ts";
 
 /** How one parameter of an event is written. */
 interface ParamText extends TypeText {
@@ -18,14 +26,19 @@ interface ParamText extends TypeText {
 /** Writes `name=raw(meaning)` of every parameter that the event carries and its schema knows, blank-separated. */
 export function writeArguments(out: TextOutput, event: EventRecord): void {
   if (event.spec === undefined) return writeUnknownArguments(out.sink, event);
+  const mark = out.sink.length;
   const texts = textsFor(out, event.spec);
   const count = Math.min(event.paramCount, texts.length);
   let start = count === 0 ? 0 : paramStart(event, 0);
   for (let index = 0; index < count; index++) {
     const length = paramLength(event, index);
-    writeParam(out, texts[index] as ParamText, event, start, length);
+    const text = texts[index] as ParamText;
+    if (length === 0 && out.context.imitates === "sysdig" && writesLeftovers(text))
+      writeLeftovers(out, texts, event, index);
+    else writeParam(out, text, event, start, length);
     start += length;
   }
+  if (out.context.imitates === "sysdig") out.sink.keepPrintable(mark);
 }
 
 /** Writes the bare value of parameter `index`: the number, the path as the program gave it. */
@@ -97,6 +110,32 @@ function writeRaw(out: TextOutput, text: ParamText, event: EventRecord, start: n
 function noneText({ context }: TextOutput, { param, none = "<NA>" }: ParamText): string {
   if (context.imitates !== "sysdig") return none;
   return param.type === "BYTEBUF" ? "" : param.type === "SOCKADDR" ? "NULL" : none;
+}
+
+function writesLeftovers({ param }: ParamText): boolean {
+  return param.type === "CHARBUF" || param.type === "FSPATH" || param.type === "FSRELPATH";
+}
+
+/**
+ * sysdig 0.29.3 takes what lies behind an empty text for its bytes, and shows in an empty path's place the number
+ * that it wrote before it.
+ */
+function writeLeftovers(
+  out: TextOutput,
+  texts: readonly ParamText[],
+  event: EventRecord,
+  index: number,
+): void {
+  const { param, prefix } = texts[index] as ParamText;
+  const start = paramStart(event, index);
+  if (param.type === "CHARBUF") {
+    out.sink.encoded(prefix);
+    return out.sink.textBytes(event.bytes, start, textEnd(event.bytes, start, event.end - start));
+  }
+  out.sink.encoded(prefix);
+  const before = texts[index - 1];
+  if (before === undefined || before.sizeBytes === null) return out.sink.ascii("<NA>");
+  writeRaw(out, before, event, paramStart(event, index - 1), paramLength(event, index - 1));
 }
 
 function isValid({ sizeBytes }: ParamText, length: number): boolean {

@@ -44,6 +44,16 @@ export class TextSink {
     this.length = length;
   }
 
+  /** Takes what is not printable ASCII out of what was written from `mark` on. */
+  keepPrintable(mark: number): void {
+    let length = mark;
+    for (let at = mark; at < this.length; at++) {
+      const byte = this.bytes[at] as number;
+      if (byte >= 0x20 && byte < 0x7f) this.bytes[length++] = byte;
+    }
+    this.length = length;
+  }
+
   byte(byte: number): void {
     if (this.length === this.bytes.length) this.reserve(1);
     this.bytes[this.length++] = byte;

@@ -329,7 +329,7 @@ function isNullText(bytes: Uint8Array, start: number, length: number): boolean {
 }
 
 /** Position of the NUL that ends a text, or of the parameter's end where it lacks one. */
-function textEnd(bytes: Uint8Array, start: number, length: number): number {
+export function textEnd(bytes: Uint8Array, start: number, length: number): number {
   const end = start + length;
   for (let at = start; at < end; at++) if (bytes[at] === 0) return at;
   return end;

@@ -1,6 +1,6 @@
 import { createDocumentSchema } from "./create-document-schema.ts";
 import { findPoint, loadHistory } from "./history/history.ts";
-import type { EventSpec, Schema } from "./types.ts";
+import { EventFlag, type EventSpec, type Schema } from "./types.ts";
 
 let loaded: Promise<Schema | undefined> | undefined;
 
@@ -11,6 +11,27 @@ export function loadSysdigSchema(): Promise<Schema | undefined> {
     return point && mended(createDocumentSchema(history.document(point)));
   });
   return loaded;
+}
+
+/**
+ * What a reader with the table `known` sees of events: not those it lacks, no parameters added since, and what events do
+ * with fds as it has it.
+ */
+export function asKnownTo(known: Schema, schema: Schema): Schema {
+  const specs = new Map<number, EventSpec | undefined>();
+  return {
+    ...schema,
+    event(code) {
+      if (!specs.has(code)) specs.set(code, narrowed(schema.event(code), known.event(code)));
+      return specs.get(code);
+    },
+  };
+}
+
+function narrowed(spec: EventSpec | undefined, known: EventSpec | undefined): EventSpec | undefined {
+  if (spec === undefined || known === undefined) return undefined;
+  const flags = known.flags | (spec.flags & EventFlag.LARGE_PAYLOAD);
+  return { ...spec, flags, params: spec.params.slice(0, known.params.length) };
 }
 
 /** Days before the release, enter events counted their parameters wrongly where they refer to the directory fd. */

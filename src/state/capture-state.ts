@@ -1,17 +1,18 @@
 import { assignEvent, ownBytes } from "../decoder/copy-event.ts";
-import { createRecord, type EventRecord, timestampNs } from "../decoder/event.ts";
+import { createRecord, type EventRecord, readI64, timestampNs } from "../decoder/event.ts";
+import { paramLength, paramStart } from "../decoder/params.ts";
 import { AT_FDCWD, type ShownFd, type TextContext } from "../decoder/type-text.ts";
 import type { OtherReader, View } from "../decoder/view.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { MachineInfo } from "../format/machine-info.ts";
-import type { Schema } from "../schema/types.ts";
+import { EventFlag, type Schema } from "../schema/types.ts";
 import { Accounts, HOST } from "./accounts.ts";
 import { containerIdOfCgroups } from "./container-id.ts";
 import { ContainerTable } from "./container-table.ts";
 import { type EventRole, roleOf } from "./event-role.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
 import type { FdTable } from "./fd-table.ts";
-import { asDirectory, joinPath } from "./path.ts";
+import { OUR_PATHS, type PathRules, SYSDIG_PATHS } from "./path.ts";
 import { RecentExits } from "./recent-exits.ts";
 import type { Thread } from "./thread.ts";
 import { ThreadTable } from "./thread-table.ts";
@@ -38,6 +39,7 @@ export class CaptureState implements TextContext {
   /** Whose output is to be equalled; undefined where ours is to be the best. */
   readonly imitates: OtherReader | undefined;
   readonly wording: Schema | undefined;
+  readonly paths: PathRules;
   readonly threads = new ThreadTable();
   readonly accounts = new Accounts();
   readonly containers = new ContainerTable();
@@ -63,6 +65,7 @@ export class CaptureState implements TextContext {
     this.view = view;
     this.wording = wording;
     this.imitates = compatible ? (view === "recorded" ? "sysdig" : "libs") : undefined;
+    this.paths = this.imitates === "sysdig" ? SYSDIG_PATHS : OUR_PATHS;
   }
 
   /** Brings the state to the event. Events must come in the order of the capture. */
@@ -74,13 +77,14 @@ export class CaptureState implements TextContext {
     this.replacedFd = undefined;
     if (spec === undefined) return;
     const role = roleOf(spec);
-    const { handler, isExit, isEnter, tellsOfThread } = role;
+    const { handler, isExit, isEnter, resetsThread, tellsOfThread } = role;
     if (this.firstEventTsNs === undefined) this.noteStart(event, role);
     if (this.thread === undefined && tid >= 0 && tellsOfThread) this.thread = this.addPlaceholder(tid);
-    if (isEnter) this.rememberEnter(event);
+    if (isEnter || (this.imitates === "sysdig" && resetsThread)) this.rememberEnter(event);
     if (isExit) this.enter = this.enterOf(event);
     if (handler !== undefined) handler(this, { exit: event, enter: this.enter });
-    if (isExit && this.thread !== undefined) this.thread.isPending = false;
+    // sysdig takes further ends of the same kind for ends of the same call.
+    if (isExit && this.thread !== undefined && this.imitates !== "sysdig") this.thread.isPending = false;
   }
 
   /** libs takes no note for the capture's start, sysdig only those without a time. */
@@ -108,6 +112,7 @@ export class CaptureState implements TextContext {
   setFd(number: number, entry: FdEntry, thread = this.thread): void {
     if (thread === undefined) return;
     this.replacedFd = { number, before: this.threads.fd(thread, number) };
+    if (thread === this.thread) thread.lastFd = number;
     this.threads.setFd(thread, number, entry);
   }
 
@@ -161,10 +166,11 @@ export class CaptureState implements TextContext {
   }
 
   absolutePath(path: string, dirfd: number | undefined): string {
-    if (this.thread === undefined) return joinPath("", path);
-    if (dirfd === undefined || dirfd === AT_FDCWD) return joinPath(this.cwdOf(this.thread), path);
+    const { join, baseOf } = this.paths;
+    if (this.thread === undefined) return join("", path);
+    if (dirfd === undefined || dirfd === AT_FDCWD) return join(this.cwdOf(this.thread), path);
     const name = this.fd(dirfd)?.name ?? "";
-    return joinPath(name === "" ? "" : asDirectory(name), path);
+    return join(name === "" ? "" : baseOf(name), path);
   }
 
   /** Whose users and groups the event's thread has: its container's where the capture lists them. */
@@ -189,6 +195,7 @@ export class CaptureState implements TextContext {
     thread.pending ??= createRecord();
     assignEvent(thread.pending, event);
     thread.isPending = true;
+    thread.lastFd = firstFdOf(event);
   }
 
   /**
@@ -216,4 +223,11 @@ function releaseEnter(thread: Thread): void {
   thread.isBorrower = false;
   if (thread.isPending && thread.pending !== undefined) ownBytes(thread.pending);
   else thread.pending = undefined;
+}
+
+/** The fd that an enter event uses, which for sysdig is its first parameter; -1 where it uses none. */
+function firstFdOf(event: EventRecord): number {
+  const usesFd = event.spec !== undefined && (event.spec.flags & EventFlag.USES_FD) !== 0;
+  if (!usesFd || paramLength(event, 0) !== 8) return -1;
+  return readI64(event.view, paramStart(event, 0), event.littleEndian);
 }

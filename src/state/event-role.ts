@@ -1,5 +1,5 @@
 import { cachedBySpec } from "../decoder/spec-cache.ts";
-import type { EventSpec } from "../schema/types.ts";
+import { EventFlag, type EventSpec } from "../schema/types.ts";
 import { type Handler, handlerOf } from "./handlers/table.ts";
 
 /** What the events of one kind are to the state, found out once for each kind. */
@@ -10,6 +10,8 @@ export interface EventRole {
   readonly isExit: boolean;
   /** Begins a call: it is kept until the exit event comes. */
   readonly isEnter: boolean;
+  /** For sysdig 0.29.3 whatever is no end of a call may begin one, and makes the call before it be forgotten. */
+  readonly resetsThread: boolean;
   /** A note of the capturing program. */
   readonly isNote: boolean;
   /** Describes a container; the oldest kind of notes, which carries no time. */
@@ -32,6 +34,7 @@ export const roleOf: (spec: EventSpec) => EventRole = cachedBySpec((spec) => ({
   handler: handlerOf(spec),
   isExit: spec.isExit,
   isEnter: !spec.isExit && spec.source === "SYSCALL",
+  resetsThread: !spec.isExit && spec.name !== "switch" && (spec.flags & EventFlag.SKIPPARSERESET) === 0,
   isNote: spec.source === "METAEVENT",
   isContainer: spec.name === "container",
   tellsOfThread: tellsOfThread(spec),

@@ -1,4 +1,9 @@
+import { encodeText } from "../format/text.ts";
+
+const DOT = 0x2e;
 const MAX_PATH_LENGTH = 1024;
+const TOO_LONG = "/DIR_TOO_LONG/FILENAME_TOO_LONG";
+const LEADS_OUT = /^(\.\/)*\.\.(\/|$)/;
 
 /** What the base of a path is where the directory fd is not known. */
 export const UNKNOWN_DIRECTORY = "<UNKNOWN>";
@@ -11,7 +16,30 @@ export function joinPath(base: string, path: string): string {
   // The name made up for an unknown directory is no component that could be taken away.
   if (base === UNKNOWN_DIRECTORY && !path.startsWith("/")) return base + joinPath("", path);
   const joined = path.startsWith("/") || base === "" ? normalize("", path) : normalize(base, path);
-  return joined.length > MAX_PATH_LENGTH ? "/DIR_TOO_LONG/FILENAME_TOO_LONG" : joined;
+  return joined.length > MAX_PATH_LENGTH ? TOO_LONG : joined;
+}
+
+/** How paths are put together. */
+export interface PathRules {
+  readonly join: (base: string, path: string) => string;
+  /** The base of paths in the directory that an fd is. */
+  readonly baseOf: (directory: string) => string;
+}
+
+export const OUR_PATHS: PathRules = { join: joinPath, baseOf: asDirectory };
+
+/** sysdig 0.29.3 puts a slash behind `/` too, lets `..` lead out of the unknown, and writes dots for what is not ASCII. */
+export const SYSDIG_PATHS: PathRules = {
+  join(base, path) {
+    const joined = joinPath(base === UNKNOWN_DIRECTORY && LEADS_OUT.test(path) ? "" : base, path);
+    return joined === TOO_LONG ? "/PATH_TOO_LONG" : asPrintable(joined);
+  },
+  baseOf: (directory) => `${directory}/`,
+};
+
+function asPrintable(path: string): string {
+  if (/^[ -~]*$/.test(path)) return path;
+  return String.fromCharCode(...encodeText(path).map((byte) => (byte < 0x20 || byte > 0x7e ? DOT : byte)));
 }
 
 /** A directory with the final slash that joining wants. */

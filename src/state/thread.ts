@@ -38,6 +38,8 @@ export interface Thread extends Writable<ThreadInfo> {
   pending: EventRecord | undefined;
   /** Whether `pending` still waits for its exit event. */
   isPending: boolean;
+  /** The fd that the thread used or made last, where sysdig's idea of it counts: what an event is about that tells none. */
+  lastFd: number;
   /** Whether `pending` borrows the bytes it came in. */
   isBorrower: boolean;
 }
@@ -57,6 +59,7 @@ const BLANK: Thread = {
   containerId: undefined,
   pending: undefined,
   isPending: false,
+  lastFd: 0,
   isBorrower: false,
 };
 

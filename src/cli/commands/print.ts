@@ -144,15 +144,14 @@ async function chooseWriter(
     buffers: { ...bufferStyleOf(options), cut },
     format: options.print,
     time: options.time ?? "h",
-    controls: controlsOf(options, view, terminal),
+    controls: controlsOf(options, terminal),
     hasBareNumbers: options.compat && view === "recorded",
   });
 }
 
 /** As the reader that is to be equalled does it, but for screens. */
-function controlsOf({ compat }: PrintOptions, view: View, terminal: Terminal): FormatWish["controls"] {
+function controlsOf({ compat }: PrintOptions, terminal: Terminal): FormatWish["controls"] {
   if (!compat) return "escaped";
-  if (view === "recorded") return "left out";
   return terminal.isOutputTerminal() ? "escaped" : "kept";
 }
 
@@ -226,8 +225,10 @@ function composeLines(
   return false;
 }
 
-/** Other readers hide what is marked as hidden even where it tells of losses. */
-function isListed(event: EventRecord, { showsInternal, showsStateOnly, compatible }: Listing): boolean {
+/** Other readers hide what is marked as hidden even where it tells of losses, and sysdig all news of dropped events. */
+function isListed(event: EventRecord, listing: Listing): boolean {
+  const { compatible, view, showsInternal, showsStateOnly } = listing;
+  if (compatible && view === "recorded" && event.spec?.name === "drop") return showsInternal;
   const isShown = showsStateOnly || !isStateOnly(event) || (!compatible && isNews(event.spec));
   return isShown && (showsInternal || !isInternal(event.spec));
 }

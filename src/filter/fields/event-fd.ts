@@ -5,7 +5,7 @@ import { cachedBySpec } from "../../decoder/spec-cache.ts";
 import { EventFlag, type EventSpec } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import type { FdEntry } from "../../state/fd.ts";
-import { idParam, resultOf, type SystemCall, unsignedParam } from "../../state/system-call.ts";
+import { idParam, resultOf, type SystemCall, textParam, unsignedParam } from "../../state/system-call.ts";
 import { systemCallOf } from "./system-call-of.ts";
 
 /** The fd that an event is about. */
@@ -26,26 +26,33 @@ const F_DUPFD_CLOEXEC = 26;
 /** Calls that make a copy of an fd. */
 const COPIES: ReadonlySet<string> = new Set(["dup", "dup2", "dup3", "fcntl", "pidfd_getfd"]);
 
-/** Calls of which sysdig 0.29.3 did not know that they are about an fd. */
-const NEWLY_WITH_FD: ReadonlySet<string> = new Set([
-  "mmap",
-  "mmap2",
-  "fchmodat",
-  "unlinkat",
-  "mkdirat",
-  "mknodat",
-  "newfstatat",
-]);
-
 /** The fd of the event that the state was brought to last. */
 export function eventFd(event: EventRecord, state: CaptureState): EventFd {
   const { spec } = event;
   if (spec === undefined || (spec.flags & FD_EVENTS) === 0 || state.thread === undefined) return NO_FD;
-  if (state.imitates === "sysdig" && NEWLY_WITH_FD.has(spec.name)) return NO_FD;
-  const number = spec.isExit
-    ? exitFd(systemCallOf(event, state), spec, state)
-    : (usedFd(event, spec) ?? UNKNOWN_FD);
-  return { number, entry: number < 0 ? undefined : state.fd(number) };
+  const number = numberOf(event, spec, state);
+  const source = number < 0 && state.imitates === "sysdig" ? directoryFd(event, state) : number;
+  return { number, entry: source < 0 ? undefined : state.fd(source) };
+}
+
+/** The fd of an event that itself tells which one: what sysdig takes from an event before serves its fd fields only. */
+export function ownFd(event: EventRecord, state: CaptureState): FdEntry | undefined {
+  const isBorrowed =
+    state.imitates === "sysdig" && event.spec?.isExit && !state.enter && state.replacedFd === undefined;
+  return isBorrowed ? undefined : eventFd(event, state).entry;
+}
+
+function numberOf(event: EventRecord, spec: EventSpec, state: CaptureState): number {
+  if (state.imitates === "sysdig") return state.thread?.lastFd ?? UNKNOWN_FD;
+  return spec.isExit ? exitFd(systemCallOf(event, state), spec, state) : (usedFd(event, spec) ?? UNKNOWN_FD);
+}
+
+/** For sysdig an openat that fails is about the directory fd, if the path is relative to one. */
+function directoryFd(event: EventRecord, state: CaptureState): number {
+  const { enter } = state;
+  if (enter === undefined || !event.spec?.name.startsWith("openat")) return UNKNOWN_FD;
+  const call = { exit: enter, enter: undefined };
+  return textParam(call, "name")?.startsWith("/") ? UNKNOWN_FD : (idParam(call, "dirfd") ?? UNKNOWN_FD);
 }
 
 /** Whether an event makes, uses or closes an fd. */

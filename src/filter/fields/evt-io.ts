@@ -5,7 +5,7 @@ import { type FdEntry, isIpSocket } from "../../state/fd.ts";
 import { resultOf, type SystemCall, unsignedParam } from "../../state/system-call.ts";
 import type { FieldSpec } from "../field.ts";
 import { field } from "./define.ts";
-import { eventFd } from "./event-fd.ts";
+import { eventFd, ownFd } from "./event-fd.ts";
 import { isIoCategory } from "./evt.ts";
 import { resultOfEvent } from "./evt-result.ts";
 import { systemCallOf } from "./system-call-of.ts";
@@ -111,7 +111,7 @@ function bytesMoved(name: string, which: string, { way, among = () => true }: Mo
     (event, state) => {
       const kind = event.spec?.category;
       if (way === undefined ? !isIoCategory(kind) : kind !== way) return undefined;
-      const { entry } = eventFd(event, state);
+      const entry = ownFd(event, state);
       if (entry === undefined || !among(entry)) return undefined;
       const result = resultOfEvent(event, "current");
       return result === undefined || result < 0 ? undefined : result;

@@ -8,7 +8,7 @@ import type { CaptureState } from "../../state/capture-state.ts";
 import type { FdEntry } from "../../state/fd.ts";
 import type { FieldSpec } from "../field.ts";
 import { compiledField } from "./define.ts";
-import { eventFd } from "./event-fd.ts";
+import { ownFd } from "./event-fd.ts";
 
 /** How calls ended. */
 export const RESULT_FIELDS: readonly FieldSpec[] = [
@@ -93,7 +93,7 @@ function errorCount(
 ): FieldSpec {
   const compile = (view: View) => (event: EventRecord, state: CaptureState) => {
     const result = resultOfEvent(event, view);
-    if (result === undefined || !counts(event, eventFd(event, state).entry)) return undefined;
+    if (result === undefined || !counts(event, ownFd(event, state))) return undefined;
     if (result < 0) return 1;
     return view === "current" ? 0 : undefined;
   };

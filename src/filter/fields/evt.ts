@@ -11,7 +11,7 @@ import { unsignedParam } from "../../state/system-call.ts";
 import type { Thread } from "../../state/thread.ts";
 import { FieldError, type FieldSpec, type ReadField } from "../field.ts";
 import { absentField, compiledField, field, isIndex } from "./define.ts";
-import { eventFd } from "./event-fd.ts";
+import { ownFd } from "./event-fd.ts";
 
 /** What kind of event it is and where it comes from. */
 export const EVENT_FIELDS: readonly FieldSpec[] = [
@@ -150,7 +150,7 @@ function recordedCategory(event: EventRecord, state: CaptureState): string {
 
 function category(event: EventRecord, state: CaptureState): string {
   const name = event.spec?.category ?? "UNKNOWN";
-  return categoryText(name, isIoCategory(name) ? eventFd(event, state).entry : undefined);
+  return categoryText(name, isIoCategory(name) ? ownFd(event, state) : undefined);
 }
 
 function categoryText(name: EventCategory, entry: FdEntry | undefined): string {

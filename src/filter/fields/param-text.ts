@@ -23,5 +23,9 @@ export function argumentsText(event: EventRecord, state: CaptureState): string {
 }
 
 function compose(context: CaptureState, write: (out: TextOutput) => void): string {
-  return composeText((sink) => write({ sink, context, buffers: WHOLE_BUFFERS }));
+  return composeText((sink) => {
+    const mark = sink.length;
+    write({ sink, context, buffers: WHOLE_BUFFERS });
+    if (context.imitates === "sysdig") sink.keepPrintable(mark);
+  });
 }

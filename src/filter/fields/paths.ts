@@ -1,6 +1,6 @@
 import { AT_FDCWD } from "../../decoder/type-text.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
-import { asDirectory, joinPath, UNKNOWN_DIRECTORY } from "../../state/path.ts";
+import { UNKNOWN_DIRECTORY } from "../../state/path.ts";
 import { idParam, type SystemCall } from "../../state/system-call.ts";
 
 /** A path that a call was given, and the directory fd that it is relative to, by the names of their parameters. */
@@ -21,9 +21,9 @@ export function resolvePath(
   directory: string | undefined,
   unknown = UNKNOWN_DIRECTORY,
 ): string {
-  if (path === "" || path.startsWith("/")) return joinPath("", path);
+  if (path === "" || path.startsWith("/")) return state.paths.join("", path);
   const dirfd = directory === undefined ? undefined : idParam(call, directory);
-  return joinPath(baseOf(state, dirfd, unknown), path);
+  return state.paths.join(baseOf(state, dirfd, unknown), path);
 }
 
 function baseOf(state: CaptureState, dirfd: number | undefined, unknown: string): string {
@@ -31,7 +31,7 @@ function baseOf(state: CaptureState, dirfd: number | undefined, unknown: string)
   if (thread === undefined) return "";
   if (dirfd === undefined || dirfd === AT_FDCWD) return state.cwdOf(thread);
   const name = state.fd(dirfd)?.name;
-  return name === undefined || name === "" ? unknown : asDirectory(name);
+  return name === undefined || name === "" ? unknown : state.paths.baseOf(name);
 }
 
 /** The directory that a path lies in; `/` for what has no directory. */

@@ -1,4 +1,4 @@
-import { isGeneric } from "../../decoder/event-name.ts";
+import { isGeneric, syscallCode } from "../../decoder/event-name.ts";
 import { isConnection } from "../../state/connections.ts";
 import type { Thread } from "../../state/thread.ts";
 import type { FieldResult, ReadField } from "../field.ts";
@@ -89,7 +89,9 @@ function formerNames(own: ReadField): ReadField {
   return (event, state) => {
     const name = own(event, state);
     const former = isGeneric(event)
-      ? FORMER_NAMES.get(name)
+      ? syscallCode(event) === 0
+        ? "<unknown>"
+        : FORMER_NAMES.get(name)
       : event.spec && state.wording?.event(event.spec.code)?.name;
     return name === undefined ? undefined : (former ?? name);
   };

@@ -2,7 +2,7 @@ import { Param } from "../../decoder/param-keys.ts";
 import { AT_FDCWD } from "../../decoder/type-text.ts";
 import type { CaptureState } from "../capture-state.ts";
 import { changeFd, createFd, FdDraft, type FdEntry, type FdType, type KnownOfFd } from "../fd.ts";
-import { asDirectory, joinPath, UNKNOWN_DIRECTORY } from "../path.ts";
+import { asDirectory, UNKNOWN_DIRECTORY } from "../path.ts";
 import { bigParam, idParam, resultOf, type SystemCall, textParam, unsignedParam } from "../system-call.ts";
 import { onSuccess } from "./credentials.ts";
 import type { Handler } from "./table.ts";
@@ -119,10 +119,10 @@ function hasFlag(call: SystemCall, flag: number): boolean {
 
 function openFile(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
-  if (fd === undefined || fd < 0) return;
+  if (fd === undefined || fd < 0 || (state.imitates === "sysdig" && call.enter === undefined)) return;
   const given = asGiven(call);
   const rawName = textParam(given, Param.name) ?? (state.imitates === "libs" ? NULL_NAME : "");
-  const name = joinPath(baseDirectory(state, given, rawName), rawName);
+  const name = state.paths.join(baseDirectory(state, given, rawName), rawName);
   const entry = fileEntry(call, name, rawName, unsignedParam(given, Param.flags));
   addFd(state, fd, state.imitates === "libs" && lacksInode(call) ? changeFd(entry, { dev: 0 }) : entry);
 }
@@ -158,7 +158,7 @@ function baseDirectory(state: CaptureState, call: SystemCall, path: string): str
   const dirfd = idParam(call, Param.dirfd);
   if (dirfd === undefined || dirfd === AT_FDCWD) return state.cwdOf(state.thread);
   const directory = state.fd(dirfd);
-  return directory === undefined ? UNKNOWN_DIRECTORY : asDirectory(directory.name);
+  return directory === undefined ? UNKNOWN_DIRECTORY : state.paths.baseOf(directory.name);
 }
 
 function duplicate(state: CaptureState, call: SystemCall): void {
@@ -204,5 +204,6 @@ function closeRange(state: CaptureState, call: SystemCall): void {
 
 function changeDirectory(state: CaptureState, path: string | undefined): void {
   const leader = state.thread && state.leaderOf(state.thread);
-  if (leader !== undefined && path !== undefined) leader.cwd = asDirectory(joinPath(leader.cwd, path));
+  if (leader !== undefined && path !== undefined)
+    leader.cwd = asDirectory(state.paths.join(leader.cwd, path));
 }

@@ -81,7 +81,7 @@ function cloneInParent(state: CaptureState, call: SystemCall, childTid: number):
   const child = childOf(parent, childTid, flags);
   if (state.imitates === "sysdig") child.ptid = parent.tid;
   const tsNs = timestampNs(call.exit);
-  if (state.recentExits.has(childTid, child.ptid, tsNs)) return;
+  if (state.imitates !== "sysdig" && state.recentExits.has(childTid, child.ptid, tsNs)) return;
   const existing = state.threads.get(childTid);
   if (existing !== undefined && (existing.flags & CloneFlag.INVERTED) !== 0) return;
   if (!wasComplete) fillFromClone(state, parent, call, 0n);

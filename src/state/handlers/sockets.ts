@@ -56,6 +56,10 @@ export const SOCKET_HANDLERS: Readonly<Record<string, Handler>> = {
   socketpair: onSuccess(makePair),
   bind: onSuccess(bindSocket),
   connect: connectSocket,
+  getsockopt: (state, call) => {
+    const fd = idParam(call, Param.fd);
+    if (fd !== undefined && state.thread !== undefined) state.thread.lastFd = fd;
+  },
   accept: onSuccess(acceptConnection),
   accept4: onSuccess(acceptConnection),
   recv: transfers("receive"),
@@ -86,7 +90,8 @@ function openSocket(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
   const domain = unsignedParam(call, Param.domain);
   if (domain !== undefined) addFd(state, fd, socketEntry(state, call, domain));
-  else if (fd !== undefined && state.thread !== undefined) state.threads.deleteFd(state.thread, fd);
+  else if (fd !== undefined && state.thread !== undefined && state.imitates !== "sysdig")
+    state.threads.deleteFd(state.thread, fd);
 }
 
 function socketEntry(state: CaptureState, call: SystemCall, domain: number): FdEntry {
@@ -140,7 +145,7 @@ function bindSocket(state: CaptureState, call: SystemCall): void {
 
 /**
  * An address given to connect makes an IPv6 socket an IPv4 one where it is mapped, and names a unix socket: in the
- * current view only once it is connected, as with libs.
+ * current view only once it is connected, as with libs. sysdig believes the address of whatever the fd was.
  */
 function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
   const call = { exit: enter, enter: undefined };
@@ -148,11 +153,14 @@ function startConnect(state: CaptureState, { exit: enter }: SystemCall): void {
   const fd = state.fd(number);
   const address = addressParam(call, Param.addr);
   if (fd === undefined || address === undefined) return;
+  const believes = state.imitates === "sysdig";
   if (address.family === "unix") {
-    if (fd.type === "unix" && state.view === "recorded")
-      state.setFd(number, changeFd(fd, { name: address.path }));
-  } else if (address.family === "ipv6" && unmapEndpoint(address) !== address) {
-    state.setFd(number, changeFd(fd, { type: "ipv4" }));
+    const isNamed = fd.type === "unix" && state.view === "recorded";
+    if (isNamed || believes) state.setFd(number, changeFd(fd, { name: address.path }));
+  } else if (address.family === "ipv4" || address.family === "ipv6") {
+    const end = unmapEndpoint(address);
+    const type = end.address.length === 4 ? "ipv4" : "ipv6";
+    if (believes || end !== address) state.setFd(number, changeFd(fd, { type }));
   }
 }
 
@@ -167,7 +175,10 @@ function connectSocket(state: CaptureState, call: SystemCall): void {
   else nameByAddress(state, call, number, fd, isPending);
 }
 
-/** Other readers lose the protocol of an IPv6 socket that connects to an IPv4 address, and the name with it. */
+/**
+ * Other readers lose the protocol of an IPv6 socket that connects to an IPv4 address, and the name with it; sysdig has
+ * no name for any connection without protocol.
+ */
 function connectedFd(
   { imitates }: CaptureState,
   fd: FdEntry,
@@ -176,7 +187,9 @@ function connectedFd(
 ): FdEntry {
   const connected = connectFd(fd, tuple, isPending);
   const isMapped = tuple.family === "ipv6" && connected.type === "ipv4";
-  return imitates !== undefined && isMapped
+  const isNameless =
+    isMapped || (imitates === "sysdig" && isIpSocket(connected) && fd.protocol === "unknown");
+  return imitates !== undefined && isNameless
     ? changeFd(connected, { protocol: "unknown", name: "<unknown>" })
     : connected;
 }

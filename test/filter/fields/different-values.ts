@@ -87,7 +87,6 @@ export const DIFFERENT_VALUES: Readonly<
 export const DIFFERENT_LINES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "sysdig-0.29.3": {
     "502Error": 73, // bound-datagram-socket
-    falco__run_as_user_0_container__8912152: 1, // unknown-fd
   },
   "libs-head": {
     all_types: 35, // contradicting events, reused-fd

@@ -44,6 +44,8 @@ describe("33 fields of the recorded view equal those of sysdig 0.29.3", () => {
     it(name, () => compare(SYSDIG, name, FIXTURES, GOLDEN));
     it(`${name}, to be compared with it`, () => compareLines(SYSDIG, name, FIXTURES, GOLDEN));
   }
+  it("p3_lost_starts, to be compared with it", () =>
+    compareLines(SYSDIG, "p3_lost_starts", FIXTURES, GOLDEN));
 });
 
 describe("48 fields of the current view equal those of libs HEAD", () => {

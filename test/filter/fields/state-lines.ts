@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { EventReader } from "../../../src/capture/event-reader.ts";
+import { openCapture } from "../../../src/capture/capture.ts";
 import { type EventRecord, isStateOnly } from "../../../src/decoder/event.ts";
 import { eventName, isGeneric } from "../../../src/decoder/event-name.ts";
 import { TextSink } from "../../../src/decoder/text-sink.ts";
 import type { View } from "../../../src/decoder/view.ts";
 import { compileFormat } from "../../../src/filter/format.ts";
-import { openFile } from "../../../src/format/node-source.ts";
-import { readBlocks } from "../../../src/format/reader.ts";
-import { currentSchema } from "../../../src/schema/current.ts";
+import type { CaptureState } from "../../../src/state/capture-state.ts";
 
 /** Many fields of one event. */
 export interface StateLine {
@@ -67,15 +65,12 @@ async function* eventsOf(
   path: string,
   view: View,
   compatible: boolean,
-): AsyncGenerator<{ event: EventRecord; state: EventReader["state"] }> {
+): AsyncGenerator<{ event: EventRecord; state: CaptureState }> {
   const fail = () => {
     throw new Error("the capture is sound");
   };
-  const reader = new EventReader(currentSchema, fail, { view, compatible });
-  const source = await openFile(path, { onDamage: fail });
-  for await (const batch of readBlocks(source.chunks, fail)) {
-    reader.load(batch);
-    for (let event = reader.next(); event !== undefined; event = reader.next())
-      if (!isStateOnly(event)) yield { event, state: reader.state };
+  for await (const batch of openCapture(path, { onDamage: fail }).batches({ view, compatible })) {
+    for (let event = batch.next(); event !== undefined; event = batch.next())
+      if (!isStateOnly(event)) yield { event, state: batch.state };
   }
 }
