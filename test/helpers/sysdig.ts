@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 const SYSDIG = "/usr/bin/sysdig";
 const VERSION = spawnSync(SYSDIG, ["--version"], { encoding: "utf8" }).stdout ?? "";
 const HAS_SYSDIG = VERSION.includes("0.29.3");
+const MAX_TIME_MS = 60_000;
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /** What sysdig says of a capture. */
@@ -18,6 +19,8 @@ export function sysdig(...args: readonly string[]): SysdigListing {
   const { status, stdout, stderr } = spawnSync(SYSDIG, args, {
     encoding: "utf8",
     maxBuffer: MAX_OUTPUT,
+    timeout: MAX_TIME_MS,
+    killSignal: "SIGKILL",
     env: { ...process.env, TZ: "UTC" },
   });
   return { status, stdout, stderr };
