@@ -20,7 +20,8 @@ export function seedThreads(state: CaptureState, infos: readonly ThreadInfo[]): 
     const thread = threadOf(info);
     thread.flags |= CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
     if (thread.exepath.endsWith(DELETED)) thread.exepath = thread.exepath.slice(0, -DELETED.length);
-    if (thread.cwd !== "") thread.cwd = asDirectory(thread.cwd);
+    // For other readers a directory that is not told is the root.
+    if (thread.cwd !== "" || state.imitates !== undefined) thread.cwd = asDirectory(thread.cwd);
     if (!isLeader(thread)) thread.env = [];
     state.threads.add(thread);
   }

@@ -70,6 +70,13 @@ describe("print", () => {
     }
   });
 
+  it("prints differences of time with their sign where time goes backwards", async () => {
+    const read = () => event("<read", 10, { res: 0 });
+    const name = fileOf("back.scap", captureOf(read(), { ...read(), tsNs: read().tsNs - 4000n }));
+    const { lines } = await run("-p", "%evt.deltatime %evt.deltatime.ns", name);
+    expect(lines).toEqual(["0 000000000", "-2000 -000002000"]);
+  });
+
   it("writes times as numbers in JSON where sysdig is to be equalled", async () => {
     const { text } = await run("--compat", "-j", "-p", "%evt.rawtime %evt.time %evt.num", small);
     expect(text.split("\n")[0]).toBe(

@@ -124,3 +124,13 @@ describe("the start of a pid namespace", () => {
     expect(startOf({}, { threads: [] })).toBe(0n);
   });
 });
+
+describe("the directory of a process that the process list does not tell", () => {
+  it("is unknown, but the root for other readers", () => {
+    const spec = { threads: [{ tid: 10, cwd: "" }] };
+    for (const view of ["recorded", "current"] as const) {
+      expect(after([], { view }, spec).threads.get(10)?.cwd).toBe("");
+      expect(after([], { view, compatible: true }, spec).threads.get(10)?.cwd).toBe("/");
+    }
+  });
+});

@@ -17,8 +17,8 @@ const NS_PER_SECOND = 1_000_000_000n;
 const NS_PER_MS = 1_000_000n;
 const FRACTION_LENGTH = ".000000000".length;
 
-/** Nanoseconds with all their zeros. */
-export const PADDED: FieldTraits = { format: (value: FieldValue) => String(value).padStart(9, "0") };
+/** Nanoseconds with all their zeros, behind the sign where time went backwards. */
+export const PADDED: FieldTraits = { format: (value: FieldValue) => padded(String(value)) };
 
 /** When an event happened: on the clock, since 1970, since other events. */
 export const TIME_FIELDS: readonly FieldSpec[] = [
@@ -63,6 +63,10 @@ export const TIME_FIELDS: readonly FieldSpec[] = [
     },
   ),
 ];
+
+function padded(digits: string): string {
+  return digits.startsWith("-") ? `-${digits.slice(1).padStart(9, "0")}` : digits.padStart(9, "0");
+}
 
 type WriteTime = (sink: TextSink, event: EventRecord) => void;
 
