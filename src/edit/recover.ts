@@ -22,7 +22,7 @@ export interface RecoveryAccount {
   readonly bytesRead: number;
   /** In blocks that were written, as they were or mended. */
   readonly bytesKept: number;
-  /** Of no block that could be told, or of events that contradict themselves. */
+  /** Of no block that could be told, of events that contradict themselves, or of parts of blocks. */
   readonly bytesLost: number;
   /** Sound, but of no use where they stood. */
   readonly bytesLeftOut: number;
@@ -93,6 +93,7 @@ class Account {
   private readonly bytes = { lost: 0, "left-out": 0, mended: 0, added: 0 };
   private blocksMended = 0;
   private blocksPartial = 0;
+  private partialBytes = 0;
   private mendedAt = -1;
   private partialAt = -1;
   private events = 0;
@@ -104,6 +105,7 @@ class Account {
   private last: { readonly high: number; readonly low: number } | undefined;
 
   note(finding: EditFinding): void {
+    this.partialBytes += finding.lostBytes ?? 0;
     if (finding.isPartial && finding.offset !== this.partialAt) {
       this.blocksPartial++;
       this.partialAt = finding.offset;
@@ -132,8 +134,8 @@ class Account {
     const { lost, "left-out": leftOut } = this.bytes;
     return {
       bytesRead: this.bytesRead,
-      bytesKept: this.bytesRead - lost - leftOut,
-      bytesLost: lost,
+      bytesKept: this.bytesRead - lost - this.partialBytes - leftOut,
+      bytesLost: lost + this.partialBytes,
       bytesLeftOut: leftOut,
       blocksMended: this.blocksMended,
       blocksPartial: this.blocksPartial,

@@ -25,6 +25,8 @@ export interface EditFinding {
   readonly detail: string;
   /** Of a block that was mended: whether some of what it held is lost. */
   readonly isPartial?: boolean;
+  /** How many bytes shorter a block of which some is lost became. */
+  readonly lostBytes?: number;
 }
 
 /** An event to be written: its record, and the block it is in. */
@@ -158,12 +160,13 @@ export class SectionAssembler {
     if (eventType !== undefined) return this.takeRetyped(batch, index, eventType);
     const block = mendBlock(batch, index, this.options.rewrite);
     if (block === undefined) return this.tell("lost", batch, index, "nothing of it can be read");
-    if (block.problem !== undefined)
-      this.tell("mended", batch, index, block.problem.detail, block.problem.lost);
+    const { sizeBytes = block.sizeBytes } = this;
+    const lostBytes = block.problem?.lost ? Math.max(0, sizeBytes - block.bytes.length) : 0;
+    const partial = block.problem?.lost ? { isPartial: true, lostBytes } : {};
+    if (block.problem !== undefined) this.tell("mended", batch, index, block.problem.detail, partial);
     if (block.kind === "section-header") this.endSection();
     // Its bytes are wanted when the batch is gone.
-    const { sizeBytes = block.sizeBytes } = this;
-    this.held.push({ ...block, sizeBytes, bytes: block.bytes.slice() });
+    this.held.push({ ...block, sizeBytes: sizeBytes - lostBytes, bytes: block.bytes.slice() });
     this.heldBytes += block.bytes.length;
     if (this.heldBytes > MAX_HELD_BYTES) this.flushHeld();
   }
@@ -275,12 +278,12 @@ export class SectionAssembler {
     batch: BlockBatch,
     index: number,
     why: string,
-    isPartial = false,
+    partial: Pick<EditFinding, "isPartial" | "lostBytes"> = {},
   ): void {
     const detail = `${blockTypeOf(batch.types[index] as number).name}: ${why}`;
     const offset = batch.base + (batch.starts[index] as number);
     const sizeBytes = this.sizeBytes ?? borrowBlock(batch, index).length;
-    this.options.onFinding({ kind, offset, sizeBytes, detail, ...(isPartial && { isPartial }) });
+    this.options.onFinding({ kind, offset, sizeBytes, detail, ...partial });
   }
 }
 

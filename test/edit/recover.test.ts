@@ -233,13 +233,16 @@ describe("what recoverCapture makes of", () => {
     const lines = (text: string) => block(STATE_SUPPLEMENT, ascii(text));
     const { written, account } = await recover(HEADER, thread, lines('{"tid": 7}\nno\n{"tid":8}\n'), enter);
     expect(written).toEqual(hexOf(HEADER, thread, lines('{"tid": 7}\n{"tid":8}'), enter));
-    expect(account).toMatchObject({ bytesLost: 0, blocksMended: 1, blocksPartial: 1 });
+    // The line, and the end of the last one.
+    expect(account).toMatchObject({ bytesLost: 4, blocksMended: 1, blocksPartial: 1 });
     expect(account.findings).toMatchObject([{ kind: "mended", isPartial: true }]);
   });
 
   it("a list that is cut off: some of it is lost, and that is told once", async () => {
-    const { account } = await recover(HEADER, processList({ tid: 1 }).subarray(0, -40));
-    expect(account).toMatchObject({ bytesLost: 0, blocksMended: 1, blocksPartial: 1 });
+    const list = processList({ tid: 1 }).subarray(0, -40);
+    const { account } = await recover(HEADER, list);
+    // All but the frame.
+    expect(account).toMatchObject({ bytesLost: list.length - 12, blocksMended: 1, blocksPartial: 1 });
   });
 
   it("any number of empty sections", async () => {
