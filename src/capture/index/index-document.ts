@@ -96,9 +96,18 @@ export async function readPart(
   }
 }
 
-/** The end of an index: its directory, to stand at an offset, and where that is. */
+/**
+ * The end of an index: its directory, to stand at an offset, and where that is. Throws an Error where it is too long for
+ * readers.
+ */
 export function composeDirectory(directory: IndexDirectory, offset: number): Uint8Array {
   const { part, packed } = packPart(encodeText(JSON.stringify(directory, asText)), offset);
+  if (part.unpackedBytes > MAX_DIRECTORY_BYTES) {
+    const count = directory.intervals.length;
+    throw new Error(
+      `${count} checkpoints are too many to tell of each what follows it: make fewer (--every)`,
+    );
+  }
   const end = new Uint8Array(packed.length + FOOTER_SIZE);
   end.set(packed);
   const view = new DataView(end.buffer, packed.length);
