@@ -48,36 +48,80 @@ export interface Declarations {
 /** Of braces in braces; tables of events have four, and every level is read over again. */
 const MAX_DEPTH = 16;
 
-/** Reads enumerations, structures and initialised arrays; skips everything else. Throws `SourceError`. */
+/**
+ * Reads enumerations, structures and initialised arrays; skips other declarations. Throws `SourceError`, also for what
+ * begins as no declaration does: it would be a part of a table that was torn off.
+ */
 export function parseDeclarations(tokens: readonly Token[]): Declarations {
-  const values = new Map<string, bigint>();
-  const constants: Constants = (name) => values.get(name);
-  const enumerations: Enumeration[] = [];
-  const arrays: ArrayDefinition[] = [];
-  const structures = new Map<string, readonly Token[]>();
+  const reader = new DeclarationReader();
   let start = 0;
+  let frames = 0;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] as Token;
+    if (at === start) frames += checkStart(token, frames);
     if (token.text === ";" || token.text === "}") start = at + 1;
     if (token.text !== "{") continue;
     const head = tokens.slice(start, at);
     // `extern "C" {` only frames declarations.
     if (head[0]?.text === "extern" && head[1]?.kind === "string" && head.length === 2) {
+      frames++;
       start = at + 1;
       continue;
     }
     const end = closingBrace(tokens, at);
-    const body = tokens.slice(at + 1, end);
-    const array = arrayHead(head);
-    if (array !== undefined) arrays.push({ ...array, value: parseList(body, token) });
-    else if (head.some(({ text }) => text === "enum"))
-      enumerations.push(parseEnumeration(body, values, constants));
-    else if (head[0]?.text === "struct" && head[1] !== undefined) structures.set(head[1].text, body);
+    reader.take(head, tokens.slice(at + 1, end), token);
     at = end;
     // What follows up to `;` belongs to it: attributes, the name of a typedef.
     start = end + 1;
   }
-  return { enumerations, arrays, structures, constants };
+  return reader;
+}
+
+/** Whether a token can begin a declaration, or end what frames them; what that does to the number of frames. */
+function checkStart(token: Token, frames: number): number {
+  if (token.kind === "name" || token.text === ";" || token.text === "*") return 0;
+  if (token.text === "}" && frames > 0) return -1;
+  throw new SourceError("this belongs to no declaration", token);
+}
+
+/** Collects what is declared. */
+class DeclarationReader implements Declarations {
+  readonly enumerations: Enumeration[] = [];
+  readonly arrays: ArrayDefinition[] = [];
+  readonly structures = new Map<string, readonly Token[]>();
+  private readonly values = new Map<string, bigint>();
+  private readonly arrayNames = new Set<string>();
+  readonly constants: Constants = (name) => this.values.get(name);
+
+  /** `head` is what stands before the braces, `open` the brace. */
+  take(head: readonly Token[], body: readonly Token[], open: Token): void {
+    const array = arrayHead(head);
+    if (array !== undefined) this.takeArray(array, body, open);
+    else if (head.some(({ text }) => text === "enum")) this.enumerations.push(this.enumeration(body));
+    else if (head[0]?.text === "struct" && head[1] !== undefined) this.structures.set(head[1].text, body);
+  }
+
+  private takeArray(array: Omit<ArrayDefinition, "value">, body: readonly Token[], open: Token): void {
+    if (this.arrayNames.has(array.name)) throw new SourceError(`${array.name} is defined twice`, open);
+    this.arrayNames.add(array.name);
+    this.arrays.push({ ...array, value: parseList(body, open) });
+  }
+
+  private enumeration(body: readonly Token[]): Enumeration {
+    let next = 0n;
+    return splitAtCommas(body).map((item) => {
+      const [name, equals, ...expression] = item;
+      if (name?.kind !== "name" || (equals !== undefined && equals.text !== "="))
+        throw new SourceError("no enumerator", item[0] as Token);
+      const value = equals === undefined ? next : evaluate(expression, equals, this.constants);
+      // A header without a guard is read again with the next file.
+      if ((this.values.get(name.text) ?? value) !== value)
+        throw new SourceError(`${name.text} has two values`, name);
+      this.values.set(name.text, value);
+      next = value + 1n;
+      return { name: name.text, value };
+    });
+  }
 }
 
 function closingBrace(tokens: readonly Token[], open: number): number {
@@ -98,23 +142,6 @@ function arrayHead(head: readonly Token[]): { name: string; type: string } | und
   const name = head[bracket - 1];
   const type = head[bracket - 2];
   return name?.kind === "name" && type?.kind === "name" ? { name: name.text, type: type.text } : undefined;
-}
-
-function parseEnumeration(
-  body: readonly Token[],
-  values: Map<string, bigint>,
-  constants: Constants,
-): Enumeration {
-  let next = 0n;
-  return splitAtCommas(body).map((item) => {
-    const [name, equals, ...expression] = item;
-    if (name?.kind !== "name" || (equals !== undefined && equals.text !== "="))
-      throw new SourceError("no enumerator", item[0] as Token);
-    const value = equals === undefined ? next : evaluate(expression, equals, constants);
-    values.set(name.text, value);
-    next = value + 1n;
-    return { name: name.text, value };
-  });
 }
 
 function parseList(body: readonly Token[], place: SourcePlace): InitializerList {

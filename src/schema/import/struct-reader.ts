@@ -5,6 +5,9 @@ import { SourceError } from "./source-error.ts";
 /** Fields of an initialised structure by name; those that are not given are absent. */
 export type Fields = ReadonlyMap<string, Initializer>;
 
+/** A literal of printable ASCII without escapes, as schema files can have it. */
+const PLAIN_TEXT = /^"[ !#-[\]-~]{0,256}"$/;
+
 /** A structure's fields, given by position, by name, or both. Throws `SourceError` for fields it does not have. */
 export function readFields(value: Initializer, names: readonly string[]): Fields {
   const fields = new Map<string, Initializer>();
@@ -65,7 +68,8 @@ export function readText(value: Initializer | undefined): string {
   if (value.tokens.every(({ text }) => text === "0" || text === "NULL")) return "";
   return value.tokens
     .map((token) => {
-      if (token.kind !== "string" || token.text.includes("\\")) throw new SourceError("no plain text", token);
+      if (token.kind !== "string" || !PLAIN_TEXT.test(token.text))
+        throw new SourceError("no plain text", token);
       return token.text.slice(1, -1);
     })
     .join("");

@@ -11,14 +11,14 @@ export interface Token extends SourcePlace {
   readonly isSpaced: boolean;
 }
 
-/** Longer names and numbers than any compiler promises to take. */
-const MAX_WORD_LENGTH = 1000;
+/** Longer names and numbers than schema files can have. */
+const MAX_WORD_LENGTH = 256;
 
 // None of these repeats a choice without bound: that would take stack for every character.
 const BLANKS = /[ \t\r\f\v]+/y;
 const LINE_JOIN = /\\\r?\n/y;
-const NAME = /[A-Za-z_$][\w$]*/y;
-const NUMBER = /\.?\d(?:[eEpP][+-]|[\w.]){0,1000}/y;
+const NAME = /[A-Za-z_]\w*/y;
+const NUMBER = /\.?\d(?:[eEpP][+-]|[\w.]){0,256}/y;
 const PUNCTUATOR = /\.\.\.|<<=|>>=|<<|>>|##|->|\+\+|--|[=!<>]=|&&|\|\||[-+*/%&|^~!=<>?:;,.(){}[\]#]/y;
 
 /** The tokens of a file, directives as one each. Throws `SourceError` where a text is no C. */
