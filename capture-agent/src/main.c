@@ -97,6 +97,8 @@ static void configure(struct run *run)
 static void start(struct run *run)
 {
 	check_output(run->options.recording.path);
+	if (run->options.stats_path)
+		check_output(run->options.stats_path);
 	if (run->options.command)
 		command_prepare(&run->command, run->options.command, run->options.user);
 	handle_signals(run->options.command != NULL);
@@ -111,17 +113,25 @@ static void start(struct run *run)
 	recording_start(&run->recording, &run->options.recording);
 }
 
-static void report_stats(struct run *run)
+static void show_stats(struct run *run)
 {
 	struct stats stats = { .recording = &run->recording,
 			       .elapsed_ns = boot_clock_ns() - run->began_ns };
 
 	probe_read_counters(&run->probe, &stats.counters);
-	if (stats_wanted || !run->options.quiet)
+	print_stats(&stats);
+}
+
+/* At the end. False where the counts that were asked for could not be written. */
+static bool report_stats(struct run *run, const struct drop_counters *counters)
+{
+	struct stats stats = { .recording = &run->recording,
+			       .counters = *counters,
+			       .elapsed_ns = boot_clock_ns() - run->began_ns };
+
+	if (!run->options.quiet)
 		print_stats(&stats);
-	if (run->options.stats_path && !stats_wanted)
-		write_stats(&stats, run->options.stats_path);
-	stats_wanted = 0;
+	return !run->options.stats_path || write_stats(&stats, run->options.stats_path);
 }
 
 /* What was lost is told in the file where it was lost, within a second. */
@@ -179,7 +189,8 @@ static void sleep_a_while(struct run *run)
 static void heed_signals(struct run *run)
 {
 	if (stats_wanted)
-		report_stats(run);
+		show_stats(run);
+	stats_wanted = 0;
 	if (write_wanted)
 		recording_write_flight(&run->recording);
 	write_wanted = 0;
@@ -229,35 +240,36 @@ static void record(struct run *run)
 	}
 }
 
-/* Everything that happened before the end is in the file. */
-static bool finish(struct run *run)
+/* Everything that happened before the end is in the file. Gives the exit status. */
+static int finish(struct run *run)
 {
 	struct drop_counters counters;
-	bool complete;
+	bool complete, reported;
 
 	probe_detach(&run->probe);
 	consume_rest(run);
 	note_losses(run, true);
 	complete = recording_finish(&run->recording);
-	report_stats(run);
 	probe_read_counters(&run->probe, &counters);
+	reported = report_stats(run, &counters);
 	probe_close(&run->probe);
-	return complete && !lost_events(&counters);
+	if (!complete || lost_events(&counters))
+		return EXIT_LOST;
+	return reported ? EXIT_FINE : EXIT_FAILED;
 }
 
 int main(int argc, char **argv)
 {
 	static struct run run;
-	bool complete;
-	int status = EXIT_FINE;
+	int finished, status = EXIT_FINE;
 
 	parse_options(&run.options, argc, argv);
 	start(&run);
 	record(&run);
-	complete = finish(&run);
+	finished = finish(&run);
 	if (run.command_runs)
 		status = command_wait(&run.command, &stop_wanted);
 	else if (run.command.pid)
 		command_abandon(&run.command);
-	return status ? status : complete ? EXIT_FINE : EXIT_LOST;
+	return status ? status : finished;
 }

@@ -242,7 +242,7 @@ static void check_together(const struct options *options)
 	const struct recording_options *recording = &options->recording;
 	bool rotates = recording->file_bytes || recording->file_seconds;
 
-	if (!recording->path)
+	if (!recording->path || !*recording->path)
 		reject("-w FILE says where to write");
 	if (recording->keep_files && !rotates && !recording->flight_bytes)
 		reject("-W needs -C, -G or --ring");
@@ -255,6 +255,9 @@ static void check_together(const struct options *options)
 		       COMM_BYTES - 1, recording->trigger);
 	if (!strcmp(recording->path, "-") && (rotates || recording->flight_bytes))
 		reject("-C, -G and --ring write several files: -w - does not go with them");
+	if (!strcmp(recording->path, "-") && options->stats_path &&
+	    !strcmp(options->stats_path, "-"))
+		reject("-w - and --stats - cannot both have standard output");
 	if (!options->command && (options->user || options->everything || options->lean))
 		reject("--user, --all and --lean need a command");
 	if (options->everything && options->lean)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -91,7 +92,15 @@ static bool can_write_beside(const char *path)
 
 void check_output(const char *path)
 {
-	if (strcmp(path, "-") != 0 && !can_write_beside(path))
+	struct stat there;
+	bool exists = strcmp(path, "-") != 0 && !stat(path, &there);
+
+	if (exists && S_ISDIR(there.st_mode))
+		die("%s: is a directory; a file is to be named", path);
+	/* Pipes and devices are written as they are. */
+	if (!strcmp(path, "-") || (exists && !S_ISREG(there.st_mode)))
+		return;
+	if (!can_write_beside(path))
 		die("%s: no file can be made there: %s", path, strerror(errno));
 }
 

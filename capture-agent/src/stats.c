@@ -65,16 +65,19 @@ static void put_stats(FILE *file, const struct stats *stats)
 		scan->fds, scan->hidden);
 }
 
-void write_stats(const struct stats *stats, const char *path)
+bool write_stats(const struct stats *stats, const char *path)
 {
 	bool is_stdout = !strcmp(path, "-");
 	FILE *file = is_stdout ? stdout : fopen(path, "we");
 
 	if (!file) {
 		warn("%s: %s", path, strerror(errno));
-		return;
+		return false;
 	}
 	put_stats(file, stats);
-	if (is_stdout ? fflush(file) : fclose(file))
+	if (is_stdout ? fflush(file) : fclose(file)) {
 		warn("%s: %s", path, strerror(errno));
+		return false;
+	}
+	return true;
 }

@@ -1,6 +1,8 @@
 #ifndef SCAP_STATS_H
 #define SCAP_STATS_H
 
+#include <stdbool.h>
+
 #include "losses.h"
 #include "recording.h"
 
@@ -14,7 +16,8 @@ struct stats {
 /* A few lines on standard error. */
 void print_stats(const struct stats *stats);
 
-/* One JSON object into a file, - being standard output. */
-void write_stats(const struct stats *stats, const char *path);
+/* One JSON object into a file, - being standard output. False, having said why, where that fails.
+ */
+bool write_stats(const struct stats *stats, const char *path);
 
 #endif

@@ -128,13 +128,20 @@ describeLive("the files of a recording", () => {
   });
 
   it("are refused where they cannot be", () => {
-    expect(runAgent("-w", "/nonexistent/x.scap", "-n", "1")).toMatchObject({ status: FAILED });
+    for (const path of ["/nonexistent/x.scap", folder])
+      expect(runAgent("-w", path, "-n", "1"), path).toMatchObject({ status: FAILED });
+    for (const stats of ["/nonexistent/stats.json", "/dev/full"])
+      expect(runAgent("-q", "-w", file("x.scap"), "-n", "1", "--stats", stats), stats).toMatchObject({
+        status: FAILED,
+      });
     for (const wrong of [
       [],
       ["-w", "x", "-s", "70000"],
       ["-w", "x", "-d", "3"],
       ["-w", "x", "--trigger", "y"],
       ["-w", "x", "ls"],
+      ["-w", ""],
+      ["-w", "-", "--stats", "-"],
     ])
       expect(runAgent(...wrong), wrong.join(" ")).toMatchObject({ status: USAGE });
   });
