@@ -112,7 +112,8 @@ static const char *cgroup_root(void)
 						       : "/sys/fs/cgroup/unified";
 }
 
-/* The number of a cgroup is the inode of its directory; those below it are found by the programs. */
+/* The number of a cgroup is the inode of its directory; those below it are found by the programs.
+ */
 static void fill_cgroups(int map, const char *cgroup)
 {
 	struct stat status;
@@ -214,14 +215,22 @@ static void add_container(int map, struct map *chosen, const char *container)
 		die("--container: no process is in a cgroup whose path has '%s' in it", container);
 }
 
+/* A thread has a path in /proc, too, but is none of those that are recorded by number. */
 static void check_pid(int64_t pid)
 {
+	struct buffer text = { 0 };
+	const char *line = NULL;
+	int64_t process = pid;
 	char path[64];
-	struct stat status;
 
-	snprintf(path, sizeof(path), "/proc/%" PRId64, pid);
-	if (stat(path, &status))
+	snprintf(path, sizeof(path), "/proc/%" PRId64 "/status", pid);
+	if (!read_proc_file(AT_FDCWD, path, &text, PROC_FILE_SIZE))
 		die("--pid: there is no process %" PRId64, pid);
+	line = strstr((const char *)text.data, "\nTgid:");
+	if (line && sscanf(line, " Tgid: %" SCNd64, &process) == 1 && process != pid)
+		die("--pid: %" PRId64 " is a thread of process %" PRId64 ": name that", pid,
+		    process);
+	buffer_free(&text);
 }
 
 static void fill_pids(int map, const struct options *options, int64_t command)

@@ -249,6 +249,8 @@ static int finish(struct run *run)
 	probe_detach(&run->probe);
 	consume_rest(run);
 	note_losses(run, true);
+	if (write_wanted)
+		recording_write_flight(&run->recording);
 	complete = recording_finish(&run->recording);
 	probe_read_counters(&run->probe, &counters);
 	reported = report_stats(run, &counters);

@@ -3,6 +3,7 @@ import {
   chmodSync,
   copyFileSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmdirSync,
   statSync,
@@ -134,6 +135,11 @@ describeLive("filters of a recording", () => {
     const procs = processes(await readEvents(file("pid.scap")));
     expect(procs).toEqual(new Set(["sh", "sleep"]));
     expect(runAgent("-w", file("x.scap"), "--pid", "4000000")).toMatchObject({ status: 1 });
+    const thread = readdirSync(`/proc/${process.pid}/task`).find((tid) => Number(tid) !== process.pid);
+    expect(runAgent("-w", file("x.scap"), "--pid", `${thread}`)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`is a thread of process ${process.pid}`),
+    });
   });
 
   it("choose threads by name", async () => {
