@@ -4,7 +4,7 @@ import type { Migration } from "../../schema/migrate/migrate-event.ts";
 import { type Column, renderRows } from "../columns.ts";
 import { escapeText } from "../escape-text.ts";
 import { countOf } from "../quantity-text.ts";
-import { transitionOf } from "../schema-diff/diff-report.ts";
+import { subjectOf, transitionOf } from "../schema-diff/diff-report.ts";
 import { paint, type Theme } from "../theme.ts";
 
 interface Tables {
@@ -54,7 +54,7 @@ function changeLines({ changes }: Migration): string[] {
   const rows = changes.map((change) => [
     change.severity,
     change.rule,
-    change.param === undefined ? "" : String(change.param),
+    change.table === undefined ? String(change.param ?? "") : subjectOf(change),
     transitionOf(change),
     change.why,
   ]);

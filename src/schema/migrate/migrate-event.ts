@@ -10,6 +10,7 @@ export interface Migration {
   readonly after: EventDocument | undefined;
   /** Place by place: what was written, and what readers with the other table take it for. */
   readonly params: readonly MigratedParam[];
+  /** Of the event, and of the names and forms of its values, as far as those make old bytes another thing. */
   readonly changes: readonly SchemaChange[];
   /** What the current view makes of it; only where the other table is the newest, to which the rules lead. */
   readonly conversion?: Conversion;
@@ -36,8 +37,19 @@ export function migrateEvents(
       written: old.params[at],
       read: now?.params[at],
     }));
-    const own = changes.filter((change) => change.code === code);
+    const tables = tablesOf([...old.params, ...(now?.params ?? [])]);
+    const own = changes.filter((change) => change.code === code || changesValues(change, tables));
     const conversion = isNewest ? { conversion: convertSymbolically(old, before, after) } : {};
     return [{ before: old, after: now, params, changes: own, ...conversion }];
   });
+}
+
+/** Tables that name the values of parameters, or give them their forms. */
+function tablesOf(params: readonly ParamDocument[]): ReadonlySet<string | undefined> {
+  return new Set(params.flatMap(({ flagTable, dynamicTable }) => [flagTable, dynamicTable]));
+}
+
+/** Names that are only added, or go, are no matter of how an event reads. */
+function changesValues({ table, severity }: SchemaChange, tables: ReadonlySet<string | undefined>): boolean {
+  return table !== undefined && severity !== "compatible" && tables.has(table);
 }

@@ -50,6 +50,19 @@ describe("migrateEvents", () => {
     });
   });
 
+  it("tells of names whose values changed, but not of names that were added", () => {
+    const flagTables = newest.flagTables.map((table) => {
+      if (table.name !== "file_flags") return table;
+      const [first, ...rest] = table.entries;
+      const changed = { name: first?.name ?? "", value: 0x4000_0000 };
+      return { ...table, entries: [changed, ...rest, { name: "O_NEW", value: 0x2000_0000 }] };
+    });
+    const after = { ...newest, flagTables };
+    const [openat] = migrateEvents(newest, after, { codes: [307], isNewest: false });
+    expect(openat?.changes).toMatchObject([{ rule: "flag-value-changed", table: "file_flags" }]);
+    expect(migrateEvents(newest, after, { codes: [5], isNewest: false })[0]?.changes).toEqual([]);
+  });
+
   it("leaves codes out that the table does not have", () => {
     expect(migrateEvents(newest, newest, { codes: [9999], isNewest: true })).toEqual([]);
   });
