@@ -54,7 +54,8 @@ export class CaptureRun<C extends Capture = Capture> {
   async canAnyPass(filter: Filter, options: StateOptions): Promise<boolean> {
     const { file, capture } = this;
     // Only a file can be read twice, and where there is an index it tells the same and more.
-    if (capture.hasIndex || !statSync(file, { throwIfNoEntry: false })?.isFile()) return true;
+    const usesIndex = capture.hasIndex && options.view !== "current" && !options.compatible;
+    if (usesIndex || !statSync(file, { throwIfNoEntry: false })?.isFile()) return true;
     const damage: Damage[] = [];
     const onDamage = (found: Damage) => damage.push(found);
     const probe = openCapture(file, { onDamage, schema: capture.schema, reusesBuffers: true });
