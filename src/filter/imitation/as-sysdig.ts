@@ -9,6 +9,7 @@ import { ofSocketsWithRole } from "./roles.ts";
 
 /** Where sysdig 0.29.3 gives fields other values than ours in the recorded view. */
 export const AS_SYSDIG: Readonly<Record<string, Imitation>> = {
+  "evt.category": otherForUnknownCalls,
   "evt.latency": orElse(0n),
   "evt.latency.human": orElse("0ns"),
   "evt.latency.ns": orElse(0),
@@ -73,6 +74,10 @@ function ownNamesOfNotes(own: ReadField): ReadField {
     const isTrace = event.spec?.source === "TRACEPOINT" && event.spec.name !== "switch";
     return isTrace ? event.spec?.name : names(event, state);
   };
+}
+
+function otherForUnknownCalls(own: ReadField): ReadField {
+  return (event, state) => (isGeneric(event) && syscallCode(event) === 0 ? "other" : own(event, state));
 }
 
 /** System calls that had other names. */

@@ -119,7 +119,7 @@ function hasFlag(call: SystemCall, flag: number): boolean {
 
 function openFile(state: CaptureState, call: SystemCall): void {
   const fd = resultOf(call);
-  if (fd === undefined || fd < 0 || (state.imitates === "sysdig" && call.enter === undefined)) return;
+  if (fd === undefined || fd < 0) return;
   const given = asGiven(call);
   const rawName = textParam(given, Param.name) ?? (state.imitates === "libs" ? NULL_NAME : "");
   const name = state.paths.join(baseDirectory(state, given, rawName), rawName);
