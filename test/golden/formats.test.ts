@@ -12,6 +12,7 @@ import { describeWithReference, referencePath } from "../helpers/reference.ts";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/captures", import.meta.url));
 const GOLDEN = fileURLToPath(new URL("sysdig-0.29.3", import.meta.url));
+const LIBS_GOLDEN = fileURLToPath(new URL("libs-head", import.meta.url));
 const LIBS_FORMAT =
   "*%evt.num %evt.rawtime %evt.cpu %evt.dir %evt.type %proc.name %thread.tid %fd.name %evt.args";
 const SYSDIG_FORMAT =
@@ -44,6 +45,15 @@ describeWithReference("formats in the recorded view print what sysdig prints", [
       expect(different.length, different.slice(0, 3).join("\n")).toBe(SYSDIG_DIFFERENT[name] ?? 0);
     });
   }
+});
+
+describe("formats to be compared with those of libs print what it prints of", () => {
+  it("datagrams over IPv6, unix sockets that cannot connect, raw sockets, as our recorder has them", async () => {
+    const golden = readRecords(join(LIBS_GOLDEN, "sockets.txt.gz"), /\n(?=\d+ \d{15,20} )/);
+    const capture = join(FIXTURES, "sockets.scap");
+    const different = await compare(capture, golden, LIBS_FORMAT, "current", (ours, theirs) => ours === theirs);
+    expect(different.slice(0, 3)).toEqual([]);
+  });
 });
 
 describe("formats to be compared with sysdig's print what it prints of", () => {
