@@ -46,7 +46,7 @@ describe("schema verify", () => {
       report: { events: 2, counts: { error: 1, warning: 1 } },
     });
     const xml = readFileSync(junit, "utf8");
-    expect(xml).toContain('<testsuites tests="1" failures="1">');
+    expect(xml).toContain('<testsuites tests="1" failures="1" errors="0" skipped="0" time="0">');
     expect(xml).toContain("odd &lt;&amp;&gt;.scap");
     const log = JSON.parse(readFileSync(sarif, "utf8"));
     expect(log.runs[0].results.map((result: { ruleId: string }) => result.ruleId)).toEqual([
@@ -67,7 +67,7 @@ describe("JUnit XML", () => {
   it("counts tests and failures", () => {
     const failure = { message: "no", details: "really no" };
     const xml = renderJunit([{ name: "s", cases: [{ name: "a" }, { name: "b", failure }] }]);
-    expect(xml).toContain('<testsuite name="s" tests="2" failures="1">');
+    expect(xml).toContain('<testsuite name="s" tests="2" failures="1" errors="0" skipped="0" time="0">');
     expect(xml).toContain('<failure message="no">really no</failure>');
   });
 });
