@@ -128,7 +128,9 @@ export class SectionCut {
     if (effect === "none") return;
     if (effect === "memory") return state.thread && this.memory.hold(event, state.thread);
     const { tail } = this;
-    if (endsMemory(event) && state.thread !== undefined)
+    // Behind a call that begins here they would stand between it and its end.
+    const isBeginning = event.spec?.isExit === false;
+    if ((isBeginning || endsMemory(event)) && state.thread !== undefined)
       this.tailEvents += this.memory.release(tail, state.thread);
     this.tailEvents += this.calls.prepare(tail, event, state.enter) + 1;
     copyAsStateOnly(tail, batch, index, event);

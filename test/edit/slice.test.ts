@@ -246,3 +246,21 @@ describe("what lists cannot tell", () => {
     expect([...(await fieldRows(output)).values()]).toEqual([rows.get(11), rows.get(13)]);
   });
 });
+
+describe("figures of memory that are kept for the state alone", () => {
+  const path = Uint8Array.from([1, ...ascii("/run/none\0")]);
+  const capture = captureOf(
+    event(">socket", 5, { domain: 1, type: 1, proto: 0 }),
+    event("<socket", 5, { fd: 3 }),
+    event("<openat", 5, { fd: -2, dirfd: -100, name: "/none", flags: 1, mode: 0 }),
+    event("<munmap", 5, { res: 0, vm_size: 5, vm_rss: 6, vm_swap: 7 }),
+    event(">connect", 5, { fd: 3, addr: path }),
+    event("<connect", 5, { res: -2, fd: 3 }),
+  );
+
+  it("do not come between the beginning of a call and its end", async () => {
+    const rows = await fieldRows(capture);
+    const output = await sliced(capture, selects("evt.failed=true"));
+    expect([...(await fieldRows(output)).values()]).toEqual([rows.get(3), rows.get(6)]);
+  });
+});
