@@ -27,6 +27,7 @@ export const SCHEMA_IMPORT = defineCommand({
   words: { usage: "PATH[@REF]", kind: "files", max: 1 },
   options: OPTIONS,
   examples: [
+    ["git clone https://github.com/falcosecurity/libs", "the sources that the others read"],
     ["scap-dump schema import libs > mine.json", "the checkout libs as it is now"],
     ["scap-dump schema import libs@0.17.0", "a tag, branch or commit of it"],
     ["scap-dump schema import libs/driver -D CONFIG_64BIT", "read with a macro"],

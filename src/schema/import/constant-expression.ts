@@ -132,7 +132,7 @@ class ExpressionReader {
   }
 
   private number(text: string): bigint {
-    const [, digits = ""] = /^(0[xX][\da-fA-F]+|0[bB][01]+|\d+)[uUlL]*$/.exec(text) ?? [];
+    const [, digits = ""] = /^(0[xX][\da-fA-F]+|0[bB][01]+|0[0-7]*|[1-9]\d*)[uUlL]*$/.exec(text) ?? [];
     if (digits === "" || digits.length > MAX_DIGITS) throw this.error(`no whole number: ${text}`);
     return BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits);
   }

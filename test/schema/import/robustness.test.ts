@@ -87,6 +87,7 @@ describe("the import of damaged sources", () => {
       '{"a", 1}, {0, 0},\n};',
       /event_table.c:1: this belongs to no declaration/,
     ],
+    ["an octal number with a 9", "enum a { X = 0369 };", /c:1: no whole number: 0369/],
     ["an end too many", "};", /:1: this belongs to no declaration/],
     [
       "a table that is there twice",
