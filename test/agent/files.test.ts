@@ -18,6 +18,11 @@ const FAILED = 1;
 const USAGE = 2;
 const LOST = 3;
 
+/** The events of a recording without its own notes of what a busy machine lost. */
+async function recordedIn(path: string) {
+  return (await readEvents(path)).filter(({ name }) => name !== "notification");
+}
+
 describeLive("the files of a recording", () => {
   const folder = recordingFolder();
   const file = (name: string) => join(folder, name);
@@ -26,9 +31,7 @@ describeLive("the files of a recording", () => {
     const run = runAgent("-w", file("n.scap"), "-n", "1234");
     expect(run.status).toBe(FINE);
     expect(run.stderr).toContain("1234 events");
-    expect((await readEvents(file("n.scap"))).filter(({ name }) => name !== "notification")).toHaveLength(
-      1234,
-    );
+    expect(await recordedIn(file("n.scap"))).toHaveLength(1234);
   });
 
   it("end after so many seconds, in the order of time", async () => {
@@ -55,7 +58,8 @@ describeLive("the files of a recording", () => {
     expect(names).not.toContain("a-0.scap");
     for (const name of names) {
       expect(name).toMatch(/^a-\d+\.scap$/);
-      expect(statSync(join(series, name)).size).toBeLessThan(5_000_000);
+      // What happens during a look at the machine, on a busy one, comes on top of the megabyte.
+      expect(statSync(join(series, name)).size).toBeLessThan(20_000_000);
       expect((await readEvents(join(series, name))).length).toBeGreaterThan(0);
     }
   });
@@ -115,7 +119,7 @@ describeLive("the files of a recording", () => {
   it("go to standard output", async () => {
     const run = `${built("scap-capture")} -q -w - -n 50 > ${file("stdout.scap")}`;
     execFileSync("sh", ["-c", run]);
-    expect(await readEvents(file("stdout.scap"))).toHaveLength(50);
+    expect(await recordedIn(file("stdout.scap"))).toHaveLength(50);
   });
 
   it("say in JSON what was recorded", async () => {
