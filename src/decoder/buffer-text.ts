@@ -8,6 +8,8 @@ export interface BufferStyle {
   readonly form: "dotted" | "text" | "hex" | "hex-text" | "base64";
   /** Whether a dotted buffer longer than 80 characters is cut to 77 and "...". */
   readonly cut: boolean;
+  /** Whether the text beside an odd number of bytes in hex stands two columns too far left, as in sysdig 0.29.3. */
+  readonly isRagged?: boolean;
 }
 
 /** As sysdig shows buffers unless told otherwise. */
@@ -40,7 +42,7 @@ export function writeBuffer(
       return writeBase64(sink, bytes, start, end);
     default:
       for (let row = start; row < end; row += ROW_SIZE) {
-        writeHexRow(sink, bytes, row - start, row, Math.min(row + ROW_SIZE, end), style.form === "hex-text");
+        writeHexRow(sink, bytes, row - start, row, Math.min(row + ROW_SIZE, end), style);
       }
       sink.byte(0x0a);
   }
@@ -76,17 +78,18 @@ function writeHexRow(
   offset: number,
   from: number,
   to: number,
-  withText: boolean,
+  { form, isRagged = false }: BufferStyle,
 ): void {
   sink.ascii("\n\t0x");
   sink.ascii(offset.toString(16).padStart(4, "0"));
   sink.byte(0x3a);
-  for (let k = 0; k < ROW_SIZE; k++) {
-    if (k % 2 === 0) sink.byte(0x20);
-    if (from + k < to) sink.ascii((bytes[from + k] as number).toString(16).padStart(2, "0"));
-    else if (withText) sink.ascii("  ");
+  for (let at = from; at < to; at++) {
+    if ((at - from) % 2 === 0) sink.byte(0x20);
+    sink.ascii((bytes[at] as number).toString(16).padStart(2, "0"));
   }
-  if (!withText) return;
-  sink.ascii("  ");
+  if (form === "hex") return;
+  const missing = ROW_SIZE - (to - from);
+  const unaligned = isRagged && missing % 2 === 1 ? 2 : 0;
+  sink.ascii(" ".repeat(2 * missing + Math.floor(missing / 2) + 2 - unaligned));
   sink.dotted(bytes, from, to);
 }

@@ -26,19 +26,20 @@ interface ParamText extends TypeText {
 /** Writes `name=raw(meaning)` of every parameter that the event carries and its schema knows, blank-separated. */
 export function writeArguments(out: TextOutput, event: EventRecord): void {
   if (event.spec === undefined) return writeUnknownArguments(out.sink, event);
-  const mark = out.sink.length;
   const texts = textsFor(out, event.spec);
+  const imitatesSysdig = out.context.imitates === "sysdig";
   const count = Math.min(event.paramCount, texts.length);
   let start = count === 0 ? 0 : paramStart(event, 0);
   for (let index = 0; index < count; index++) {
     const length = paramLength(event, index);
     const text = texts[index] as ParamText;
-    if (length === 0 && out.context.imitates === "sysdig" && writesLeftovers(text))
-      writeLeftovers(out, texts, event, index);
+    const mark = out.sink.length;
+    if (length === 0 && imitatesSysdig && writesLeftovers(text)) writeLeftovers(out, texts, event, index);
     else writeParam(out, text, event, start, length);
+    // Rows and lines of buffers stay as they are.
+    if (imitatesSysdig && text.param.type !== "BYTEBUF") out.sink.keepPrintable(mark);
     start += length;
   }
-  if (out.context.imitates === "sysdig") out.sink.keepPrintable(mark);
 }
 
 /** Writes the bare value of parameter `index`: the number, the path as the program gave it. */

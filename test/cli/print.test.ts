@@ -225,6 +225,15 @@ describe("data buffers", () => {
     expect((await run(buffers, ...options)).text).toBe(golden);
   });
 
+  it("are shown in rows with --compat too, with the text where sysdig has it", async () => {
+    const golden = readFileSync(new URL("golden/hand-made-hex-ascii.txt", import.meta.url), "utf8");
+    const sample = fileURLToPath(new URL("../../samples/hand-made.scap", import.meta.url));
+    expect((await run(sample, "-X", "--compat")).text).toBe(golden);
+    // Ours is in one column.
+    const texts = (await run(sample, "-X")).lines.filter((line) => line.includes("0x00"));
+    expect(texts.filter((line) => !/^\t0x\w{4}: .{39} {2}\S/.test(line))).toEqual([]);
+  });
+
   it("are cut unless -v is given", async () => {
     const long = fileOf("long.scap", concat(sectionHeader(), processList(), readExit(0, "x".repeat(200))));
     expect((await run(long)).text).toContain(`data=${"x".repeat(77)}...\n`);

@@ -141,7 +141,7 @@ async function chooseWriter(
   return createFormatWriter({
     view,
     form,
-    buffers: { ...bufferStyleOf(options), cut },
+    buffers: { ...bufferStyleOf(options), cut, isRagged: options.compat && view === "recorded" },
     format: options.print,
     time: options.time ?? "h",
     controls: controlsOf(options, terminal),
