@@ -23,7 +23,7 @@ export class SideStates {
   /** `head` is what stands before the section's first event. */
   constructor(head: Uint8Array, schema: Schema, isForSysdig: boolean) {
     this.current = stateOfHead(head, schema, { view: "current" });
-    const sysdig = stateOfHead(head, schema, { compatible: true });
+    const sysdig = stateOfHead(head, schema, { compatible: true, isWritten: true });
     this.sysdig = isForSysdig || isOpenedBySysdig(sysdig) ? sysdig : undefined;
     this.converter = new EventConverter(schema);
   }

@@ -1,16 +1,9 @@
 import type { FdInfo, FdList } from "../format/fd-list.ts";
 import type { CaptureState } from "../state/capture-state.ts";
-import type { FdEntry, FdType, L4Protocol } from "../state/fd.ts";
+import type { FdEntry, FdType } from "../state/fd.ts";
+import { PROTOCOL_NUMBERS } from "../state/overlaid-end.ts";
 import type { Thread } from "../state/thread.ts";
 
-/** As fd lists number them. */
-const PROTOCOL_NUMBERS: Readonly<Record<L4Protocol, number>> = {
-  unknown: 0,
-  tcp: 2,
-  udp: 3,
-  icmp: 4,
-  raw: 5,
-};
 const ADDRESS_SIZES = { ipv4: 4, ipv6: 16 } as const;
 /** Kinds of fd of which a list tells no more than a name. */
 type NamedType = Exclude<

@@ -25,6 +25,8 @@ export interface StateOptions {
    * with setpgid), so that its output can be compared with (docs/differences.md).
    */
   readonly compatible?: boolean;
+  /** The state gets written into a capture, so it has no addresses that the other reader makes up. */
+  readonly isWritten?: boolean;
   /** The event table whose names of parameters and flags texts have, where it is not the one events are decoded with. */
   readonly wording?: Schema | undefined;
 }
@@ -38,6 +40,7 @@ export class CaptureState implements TextContext {
   readonly view: View;
   /** Whose output is to be equalled; undefined where ours is to be the best. */
   readonly imitates: OtherReader | undefined;
+  readonly isWritten: boolean;
   readonly wording: Schema | undefined;
   readonly paths: PathRules;
   readonly threads = new ThreadTable();
@@ -61,8 +64,9 @@ export class CaptureState implements TextContext {
   private closer: Thread | undefined;
   private closing = -1;
 
-  constructor({ view = "recorded", compatible = false, wording }: StateOptions = {}) {
+  constructor({ view = "recorded", compatible = false, isWritten = false, wording }: StateOptions = {}) {
     this.view = view;
+    this.isWritten = isWritten;
     this.wording = wording;
     this.imitates = compatible ? (view === "recorded" ? "sysdig" : "libs") : undefined;
     this.paths = this.imitates === "sysdig" ? SYSDIG_PATHS : OUR_PATHS;

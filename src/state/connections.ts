@@ -2,6 +2,7 @@ import { type IpEndpoint, type SocketTuple, socketTupleText, unmapTuple } from "
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { FdDraft, FdEntry, SocketRole } from "./fd.ts";
 import { isUnset, patchUnsetAddress, sameBytes } from "./interfaces.ts";
+import { overlaidEnd } from "./overlaid-end.ts";
 
 type IpTuple = Extract<SocketTuple, { family: "ipv4" | "ipv6" }>;
 
@@ -113,14 +114,27 @@ function updateAs(
   return updated;
 }
 
+/** As sysdig 0.29.3 has it, which takes what lies over a listener's record for the destination of a connection. */
+export const overwriteRecord: UpdateEnds = (fd, tuple, direction, interfaces) =>
+  overwriteEnds(fd, isConnection(fd) ? fd.destination : overlaidEnd(fd), tuple, direction, interfaces);
+
+/** The same without what sysdig makes up of listeners. */
+export const overwriteSource: UpdateEnds = (fd, tuple, direction, interfaces) =>
+  overwriteEnds(fd, isConnection(fd) ? fd.destination : undefined, tuple, direction, interfaces);
+
 /**
- * As sysdig 0.29.3 has it: the tuple's source overwrites the stored one whoever it belongs to, and the destination is
- * only filled in where it is not known yet.
+ * The tuple's source overwrites the stored one whoever it belongs to, and the destination is only filled in where it is
+ * not known yet.
  */
-export const overwriteSource: UpdateEnds = (fd, { source, destination }, direction, interfaces) => {
+function overwriteEnds(
+  fd: FdEntry,
+  known: IpEndpoint | undefined,
+  { source, destination }: IpTuple,
+  direction: Direction,
+  interfaces: readonly NetworkInterface[],
+): FdEntry {
   if (isSame(fd.source, source) && isSame(fd.destination, destination)) return fd;
   if (isSame(fd.source, destination) && isSame(fd.destination, source)) return fd;
-  const known = isConnection(fd) ? fd.destination : undefined;
   const kept = known?.address.length === destination.address.length ? known : undefined;
   const server = {
     address: kept === undefined || isUnset(kept.address) ? destination.address : kept.address,
@@ -129,12 +143,12 @@ export const overwriteSource: UpdateEnds = (fd, { source, destination }, directi
   const ends = [patchUnsetAddress(source, server, interfaces), patchUnsetAddress(server, source, interfaces)];
   const guessed: SocketRole = direction === "receive" && source.address.length === 4 ? "server" : "client";
   const updated = fd.copy();
-  if (fd.role === "none" || !isConnection(fd)) updated.role = guessed;
+  if (fd.role === "none" || fd.type === "ipv6-server") updated.role = guessed;
   if (updated.role === (direction === "receive" ? "client" : "server")) ends.reverse();
   if (fd.protocol === "unknown") updated.protocol = "udp";
   joinEnds(updated, ends[0] ?? source, ends[1] ?? server);
   return updated;
-};
+}
 
 /** Makes the fd a connection between two ends. */
 function joinEnds(fd: FdDraft, source: IpEndpoint, destination: IpEndpoint): void {

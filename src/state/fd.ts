@@ -1,4 +1,5 @@
 import { endpointText, type IpEndpoint } from "../decoder/socket-address.ts";
+import type { Leftover } from "./overlaid-end.ts";
 
 /** What an fd refers to. `unknown` is a socket of a family that captures do not describe. */
 export type FdType = keyof typeof FD_TYPES;
@@ -65,6 +66,8 @@ export class FdDraft {
   unixDestination: bigint | undefined = undefined;
   /** Process of a pidfd. */
   pid: number | undefined = undefined;
+  /** Listeners of the fd list, where sysdig is to be equalled: what its record of them has left from other entries. */
+  leftover: Leftover | undefined = undefined;
   private named: string | TupleName = "";
   private knownMark: Uint8Array | undefined = undefined;
 
@@ -118,6 +121,7 @@ export class FdDraft {
     copy.unixSource = this.unixSource;
     copy.unixDestination = this.unixDestination;
     copy.pid = this.pid;
+    copy.leftover = this.leftover;
     copy.named = this.named;
     return copy;
   }

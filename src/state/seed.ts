@@ -5,6 +5,7 @@ import type { ThreadInfo } from "../format/thread-info.ts";
 import type { UserList } from "../format/user-list.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { changeFd, createFd, type FdEntry, type L4Protocol, tupleName } from "./fd.ts";
+import { type Leftover, leftBy, NOTHING_LEFT } from "./overlaid-end.ts";
 import { asDirectory } from "./path.ts";
 import { forgetUnknownParent } from "./reaping.ts";
 import { CloneFlag, isLeader, threadOf } from "./thread.ts";
@@ -37,22 +38,28 @@ export function settleParents(state: CaptureState): void {
 export function seedFds(state: CaptureState, tid: number, fds: readonly FdInfo[]): boolean {
   const thread = state.threads.get(tid);
   if (thread === undefined) return false;
+  let leftover = NOTHING_LEFT;
   for (const info of fds) {
-    const entry = asOthersSeed(state, entryOf(info), info);
+    const entry = asOthersSeed(state, entryOf(info), info, leftover);
+    leftover = leftBy(info, leftover);
     if (entry !== undefined) state.setFd(info.fd, entry, thread);
   }
   return true;
 }
 
-/** Other readers do not note that a listener of the list is a server; libs keeps the line's end of unix sockets' paths. */
+/**
+ * Other readers do not note that a listener of the list is a server; libs keeps the line's end of unix sockets' paths.
+ * `leftover` is of the entries before.
+ */
 function asOthersSeed(
   { imitates }: CaptureState,
   entry: FdEntry | undefined,
   info: FdInfo,
+  leftover: Leftover,
 ): FdEntry | undefined {
   if (imitates === undefined || entry === undefined) return entry;
   if (info.kind === "unix" && imitates === "libs") return changeFd(entry, { name: info.name });
-  return isListener(entry) ? changeFd(entry, { role: "none" }) : entry;
+  return isListener(entry) ? changeFd(entry, { role: "none", leftover }) : entry;
 }
 
 /** Users and groups of the host; a later list replaces an earlier one. */

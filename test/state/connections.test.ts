@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EventReader } from "../../src/capture/event-reader.ts";
-import type { CaptureSpec, SynthEvent } from "../../src/edit/synth/capture-spec.ts";
+import type { CaptureSpec, FdSpec, SynthEvent } from "../../src/edit/synth/capture-spec.ts";
 import { synthesise } from "../../src/edit/synth/synthesise.ts";
 import { BlockFramer } from "../../src/format/framing.ts";
 import { currentSchema } from "../../src/schema/current.ts";
@@ -132,5 +132,66 @@ describe("the directory of a process that the process list does not tell", () =>
       expect(after([], { view }, spec).threads.get(10)?.cwd).toBe("");
       expect(after([], { view, compatible: true }, spec).threads.get(10)?.cwd).toBe("/");
     }
+  });
+});
+
+describe("bound datagram sockets, to be compared with sysdig 0.29.3, have what it shows", () => {
+  const interfaces = [{ name: "eth0", address: "10.0.0.5/24" }];
+  const compatible = { compatible: true };
+  const listener: FdSpec = { fd: 3, kind: "ipv4-server", address: "0.0.0.0:55441", protocol: "udp" };
+  const unix: FdSpec = {
+    fd: 4,
+    kind: "unix",
+    source: "0xffff8edc4f33bc00",
+    destination: "0x1122334455667788",
+    name: "/x",
+  };
+  const tcp: FdSpec = { fd: 5, kind: "ipv4", tuple: "1.2.3.4:1->5.6.7.8:2570", protocol: "tcp" };
+  const ipv6: FdSpec = { fd: 6, kind: "ipv6-server", address: "[1:2:3:4:5:6:7:8]:9", protocol: "tcp" };
+  const send = transfer("<sendto", "0.0.0.0:55441->127.0.0.1:514");
+  const receive = transfer("<recvfrom", "9.9.9.9:53->0.0.0.0:55441");
+  const listed = (fds: readonly FdSpec[]): CaptureSpec => ({
+    interfaces,
+    threads: [{ tid: 10, pid: 10, comm: "sh", fds }],
+  });
+
+  // What sysdig printed of captures with these lists.
+  it.each([
+    ["nothing", [], "145.216.3.0:514"],
+    ["a file", [{ fd: 4, name: "/etc/passwd" }], "145.216.3.0:514"],
+    ["a unix socket", [unix], "145.216.3.255:21862"],
+    ["a unix socket and a file", [unix, { fd: 7, name: "/etc/passwd" }], "145.216.3.255:21862"],
+    ["a connection", [unix, tcp], "145.216.3.8:2570"],
+    ["a socket of IPv6", [unix, ipv6], "145.216.3.4:1536"],
+  ] satisfies [string, FdSpec[], string][])(
+    "where %s comes before it in the list",
+    (_, before, destination) => {
+      const state = after([send], compatible, listed([...before, listener]));
+      expect(state.fd(3)?.name).toBe(`10.0.0.5:55441->${destination}`);
+    },
+  );
+
+  it("where it receives first", () => {
+    const state = after([receive], compatible, listed([unix, listener]));
+    expect(state.fd(3)?.name).toBe("9.9.9.9:53->145.216.3.255:21862");
+  });
+
+  it("where it was bound during the capture", () => {
+    const bind = [socket(AF_INET, SOCK_DGRAM), call("<bind", { res: 0, addr: "0.0.0.0:55441", fd: 3 })];
+    const made = (transferred: SynthEvent) =>
+      after(
+        [call(">socket", { domain: AF_INET, type: SOCK_DGRAM, proto: 0 }), ...bind, transferred],
+        compatible,
+        {
+          interfaces,
+        },
+      ).fd(3)?.name;
+    expect(made(receive)).toBe("9.9.9.9:53->145.216.3.0:55441");
+    expect(made(send)).toBe("145.216.3.0:514->10.0.0.5:55441");
+  });
+
+  it("but not in what is written into captures", () => {
+    const state = after([send], { compatible: true, isWritten: true }, listed([unix, listener]));
+    expect(state.fd(3)?.destination).toEqual({ address: new Uint8Array([127, 0, 0, 1]), port: 514 });
   });
 });

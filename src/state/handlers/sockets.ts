@@ -1,12 +1,12 @@
 import { Param } from "../../decoder/param-keys.ts";
 import { type SocketTuple, socketAddressText, unmapEndpoint } from "../../decoder/socket-address.ts";
-import type { OtherReader } from "../../decoder/view.ts";
 import type { CaptureState } from "../capture-state.ts";
 import {
   acceptFd,
   connectFd,
   type Direction,
   neverServeIpv6,
+  overwriteRecord,
   overwriteSource,
   transferFd,
   type UpdateEnds,
@@ -226,11 +226,12 @@ function forgetFd(state: CaptureState, fd: number): void {
   if (state.thread !== undefined && state.imitates === undefined) state.threads.deleteFd(state.thread, fd);
 }
 
-/** How other readers have the ends of a connection follow from a transfer. */
-const UPDATES_OF_OTHERS: Readonly<Record<OtherReader, UpdateEnds>> = {
-  sysdig: overwriteSource,
-  libs: neverServeIpv6,
-};
+/** How other readers have the ends of a connection follow from a transfer; undefined where none is imitated. */
+function updateOfOthers({ imitates, isWritten }: CaptureState): UpdateEnds | undefined {
+  if (imitates === "libs") return neverServeIpv6;
+  if (imitates === undefined) return undefined;
+  return isWritten ? overwriteSource : overwriteRecord;
+}
 
 function transfers(direction: Direction): Handler {
   return onSuccess((state, call) => transfer(state, call, direction));
@@ -241,8 +242,7 @@ function transfer(state: CaptureState, call: SystemCall, direction: Direction): 
   const fd = number === undefined ? undefined : state.fd(number);
   if (number === undefined || fd === undefined) return;
   const tuple = tupleParam(call, Param.tuple);
-  const update = state.imitates === undefined ? undefined : UPDATES_OF_OTHERS[state.imitates];
-  const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces, update);
+  const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces, updateOfOthers(state));
   if (changed !== fd) state.setFd(number, changed);
 }
 
