@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import {
   renderEventHeader,
   renderFlagHeader,
+  renderSplitHeader,
   renderSyscallHeader,
   renderSyscallNameHeader,
 } from "../src/schema/c-header.ts";
@@ -13,6 +14,7 @@ for (const [name, text] of [
   ["events.gen.h", renderEventHeader(currentSchema)],
   ["flags.gen.h", renderFlagHeader(currentSchema)],
   ["syscalls.gen.h", renderSyscallHeader(currentSchema, ["x86_64", "aarch64"])],
+  ["splits.gen.h", renderSplitHeader(currentSchema)],
   ["syscall-names.gen.h", renderSyscallNameHeader(currentSchema, ["x86_64", "aarch64"])],
 ] as const) {
   writeFileSync(new URL(name, INCLUDE), text);

@@ -202,6 +202,23 @@ static bool is_trigger(const struct recording *recording, const void *event, uin
 	       !strcmp(comm, recording->options->trigger);
 }
 
+/* Returns how many events that is. */
+static uint32_t append_recorded(const struct recording *recording, struct buffer *out,
+				const struct event_source *source, const void *event, uint32_t size)
+{
+	static struct sysdig_029_events old;
+
+	if (!recording->options->snapshot.sysdig_029) {
+		append_event(out, source, event, size);
+		return 1;
+	}
+	make_readable_for_sysdig_029(event, size, &old);
+	if (old.enter_size)
+		append_event(out, source, old.enter, old.enter_size);
+	append_event(out, source, old.exit, old.exit_size);
+	return old.enter_size ? 2 : 1;
+}
+
 void recording_take(void *context, uint16_t ring, const void *event, uint32_t size)
 {
 	struct recording *recording = context;
@@ -213,10 +230,7 @@ void recording_take(void *context, uint16_t ring, const void *event, uint32_t si
 		return;
 	out = room(recording);
 	before = out->size;
-	append_event(out, &source, event, size);
-	if (recording->options->snapshot.sysdig_029)
-		make_readable_for_sysdig_029(out->data + before + EVENT_OFFSET, size);
-	recording->events++;
+	recording->events += append_recorded(recording, out, &source, event, size);
 	if (is_trigger(recording, event, size))
 		recording->write_wanted = true;
 	appended(recording, out->size - before);

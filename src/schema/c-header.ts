@@ -1,3 +1,4 @@
+import { findCallSplit } from "./call-split.ts";
 import { ia32SyscallName, ia32ToX8664, nativeSyscallName } from "./native-syscalls.ts";
 import { eventsOfSyscall, syscallName } from "./syscalls.ts";
 import { type Architecture, EventFlag, type EventSpec, type FlagTable, type Schema } from "./types.ts";
@@ -78,6 +79,27 @@ export function renderSyscallNameHeader(schema: Schema, architectures: readonly 
       return [...xMacro(`SYSCALL_NAMES_${arch.toUpperCase()}`, rows), ""];
     }),
   );
+}
+
+/**
+ * C header of the calls that were recorded in two events up to 2025: `EVENT_SPLITS(X)`, which calls `X(code of the exit
+ * event, code of the enter event, which of the exit event's parameters those of the enter event are …)`.
+ */
+export function renderSplitHeader(schema: Schema): string {
+  const exits = range(schema.eventCount / 2).map((pair) => schema.event(2 * pair + 1));
+  return header(
+    "SPLITS_GEN_H",
+    xMacro(
+      "EVENT_SPLITS",
+      exits.flatMap((spec) => splitRow(spec, schema)),
+    ),
+  );
+}
+
+function splitRow(spec: EventSpec | undefined, schema: Schema): string[] {
+  const split = spec && findCallSplit(spec, schema);
+  if (spec === undefined || split === undefined) return [];
+  return [`PPME_${spec.enumName}, PPME_${split.enterSpec.enumName}, ${split.enterParams.join(", ")}`];
 }
 
 function header(guard: string, lines: readonly string[]): string {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   renderEventHeader,
   renderFlagHeader,
+  renderSplitHeader,
   renderSyscallHeader,
   renderSyscallNameHeader,
 } from "../../src/schema/c-header.ts";
@@ -12,6 +13,7 @@ const HEADERS = {
   "events.gen.h": renderEventHeader(currentSchema),
   "flags.gen.h": renderFlagHeader(currentSchema),
   "syscalls.gen.h": renderSyscallHeader(currentSchema, ["x86_64", "aarch64"]),
+  "splits.gen.h": renderSplitHeader(currentSchema),
   "syscall-names.gen.h": renderSyscallNameHeader(currentSchema, ["x86_64", "aarch64"]),
 };
 

@@ -68,22 +68,52 @@ static void test_event_params(void)
 	buffer_free(&out);
 }
 
-static void test_compat(void)
+static void test_compat_of_new_calls(void)
 {
 	static const uint16_t CALLS[][2] = { { PPM_SC_READ, PPM_SC_READ },
 					     { PPM_SC_CLONE3, PPM_SC_CLONE3 },
 					     { PPM_SC_RSEQ, 0 } };
+	static struct sysdig_029_events old;
 
 	for (size_t i = 0; i < sizeof(CALLS) / sizeof(*CALLS); i++) {
 		struct {
 			struct record_header header;
 			uint16_t sizes[2], syscall, native;
 		} __attribute__((packed))
-		event = { { .type = PPME_GENERIC_X, .nparams = 2 }, { 2, 2 }, CALLS[i][0], 334 };
+		event = { { .type = PPME_GENERIC_X, .nparams = 2 }, { 2, 2 }, CALLS[i][0], 334 },
+		*kept = (void *)old.exit;
 
-		make_readable_for_sysdig_029(&event, sizeof(event));
-		CHECK(event.syscall == CALLS[i][1] && event.native == 334);
+		make_readable_for_sysdig_029(&event, sizeof(event), &old);
+		CHECK(old.enter_size == 0 && old.exit_size == sizeof(event));
+		CHECK(kept->syscall == CALLS[i][1] && kept->native == 334);
 	}
+}
+
+static void test_compat_of_split_calls(void)
+{
+	static struct sysdig_029_events old;
+	struct {
+		struct record_header header;
+		uint16_t sizes[3];
+		int64_t res, oldfd, newfd;
+	} __attribute__((packed))
+	dup2 = { { .type = PPME_SYSCALL_DUP2_X, .nparams = 3, .tid = 7 }, { 8, 8, 8 }, 5, 4, 5 };
+	struct {
+		struct record_header header;
+		uint16_t size;
+		int64_t value;
+	} __attribute__((packed))
+	*enter = (void *)old.enter, *exit = (void *)old.exit;
+
+	make_readable_for_sysdig_029(&dup2, sizeof(dup2), &old);
+	CHECK(old.enter_size == sizeof(*enter) && enter->header.len == sizeof(*enter));
+	CHECK(enter->header.type == PPME_SYSCALL_DUP_E && enter->header.tid == 7);
+	CHECK(enter->header.nparams == 1 && enter->size == 8 && enter->value == 4);
+	CHECK(old.exit_size == sizeof(*exit) && exit->header.type == PPME_SYSCALL_DUP_X);
+	CHECK(exit->value == 5);
+	/* One that ends too early stays as it is. */
+	make_readable_for_sysdig_029(&dup2, sizeof(dup2) - 20, &old);
+	CHECK(old.enter_size == 0 && old.exit_size == sizeof(dup2) - 20);
 }
 
 static void test_losses(void)
@@ -106,6 +136,7 @@ void test_events(void)
 	test_blocks();
 	test_map();
 	test_event_params();
-	test_compat();
+	test_compat_of_new_calls();
+	test_compat_of_split_calls();
 	test_losses();
 }

@@ -1,22 +1,13 @@
 import { composeEvent, EventConverter } from "../../decoder/converter.ts";
 import type { EventRecord } from "../../decoder/event.ts";
 import { borrowParam } from "../../decoder/params.ts";
-import { conversionRule, type ParamSource } from "../../schema/conversion.ts";
+import { type CallSplit, findCallSplit } from "../../schema/call-split.ts";
 import { EventFlag, type EventSpec, type Schema } from "../../schema/types.ts";
 
 /** A call as older drivers recorded it. */
 export interface SplitCall {
   readonly enter: EventRecord;
   readonly exit: EventRecord;
-}
-
-/** How the parameters of an exit event were appended to it from its enter event. */
-interface Split {
-  readonly enterSpec: EventSpec;
-  /** How many parameters the exit event had of its own. */
-  readonly ownCount: number;
-  /** For each parameter of the enter event, which of the exit event's it is. */
-  readonly enterParams: readonly number[];
 }
 
 /**
@@ -41,33 +32,14 @@ export function splitCall(event: EventRecord, schema: Schema): SplitCall | undef
   return isLossless(event, { enter, exit }, schema) ? { enter, exit } : undefined;
 }
 
-const splits = new WeakMap<EventSpec, { readonly split: Split | undefined }>();
+const splits = new WeakMap<EventSpec, { readonly split: CallSplit | undefined }>();
 
-function splitOf(spec: EventSpec, schema: Schema): Split | undefined {
+function splitOf(spec: EventSpec, schema: Schema): CallSplit | undefined {
   const known = splits.get(spec);
   if (known !== undefined) return known.split;
-  const split = findSplit(spec, schema);
+  const split = findCallSplit(spec, schema);
   splits.set(spec, { split });
   return split;
-}
-
-/** The longest form of the exit event to which the conversion appends all parameters of the enter event. */
-function findSplit(spec: EventSpec, schema: Schema): Split | undefined {
-  const enterSpec = schema.event(spec.code - 1);
-  if (enterSpec === undefined) return undefined;
-  for (let ownCount = spec.params.length - 1; ownCount >= 0; ownCount--) {
-    const rule = conversionRule(spec.code, ownCount);
-    if (rule?.action !== "append" || ownCount + rule.sources.length > spec.params.length) continue;
-    const enterParams = enterSpec.params.map((_, index) => placeOf(index, rule.sources, ownCount));
-    if (enterParams.length > 0 && enterParams.every((place) => place >= 0))
-      return { enterSpec, ownCount, enterParams };
-  }
-  return undefined;
-}
-
-function placeOf(enterIndex: number, sources: readonly ParamSource[], ownCount: number): number {
-  const at = sources.findIndex((source) => source.from === "enter" && source.index === enterIndex);
-  return at < 0 ? -1 : ownCount + at;
 }
 
 /** Whether the two become just the event again. */
