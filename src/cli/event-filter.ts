@@ -42,6 +42,8 @@ export async function compileWanted(wanted: WantedEvents): Promise<EventConditio
 }
 
 function allPass(filters: readonly Filter[]): WantsEvent {
+  const [first] = filters;
+  if (first !== undefined && filters.length === 1) return first.test;
   return (event, state) => {
     let passes = true;
     // Each is asked of every event: some relate to the events before.

@@ -1,25 +1,26 @@
 import { concatenate } from "../format/concatenate.ts";
-import { conversionRule, type ParamSource } from "../schema/conversion.ts";
-import { PARAM_TYPES } from "../schema/param-types.ts";
-import { EventFlag, type EventSpec, type ParamType, type Schema } from "../schema/types.ts";
-import { copyEvent } from "./copy-event.ts";
-import type { EventRecord } from "./event.ts";
-import { borrowParam } from "./params.ts";
+import type { EventSpec, Schema } from "../schema/types.ts";
+import { lengthWidthOf } from "./compose-event.ts";
+import { type ConversionWay, conversionWaysOf, type ParamOrigin } from "./conversion-way.ts";
+import { assignEvent, copyEvent } from "./copy-event.ts";
+import { createRecord, type EventRecord } from "./event.ts";
+import { borrowParam, paramLength, paramStart } from "./params.ts";
 
-/** libs gives up after so many steps; the longest chain there is has eight. */
-const MAX_STEPS = 50;
 /** Enter events are remembered for at most so many threads, so that random tids cannot fill the memory. */
 const MAX_REMEMBERED = 131072;
-const MAX_LOOPED_SIZE = 32;
+/** Fewer enter events than these are not worth looking which of them were used. */
+const MIN_SWEPT = 1024;
+/** Converted events are put together in buffers of this size, the first ones in smaller ones. */
+const FIRST_BUFFER_SIZE = 1024;
+const BUFFER_SIZE = 65536;
+const MAX_LOOPED_SIZE = 64;
 const NOTHING = new Uint8Array(0);
-const UNSET_ID_BYTE = 0xff;
 
-/** What an event is by now; a form with parameters of its own is put together as a record at the end of the way only. */
-interface Form {
-  readonly code: number;
-  readonly spec: EventSpec | undefined;
-  readonly paramCount: number;
-  readonly params?: readonly Uint8Array[];
+/** The last enter event of a thread. */
+interface Remembered {
+  record: EventRecord;
+  /** Whether its exit event has come. */
+  isUsed: boolean;
 }
 
 /**
@@ -28,156 +29,152 @@ interface Form {
  * up: an enter event of another call counts as none, surplus parameters are kept, an event without a rule passes.
  */
 export class EventConverter {
-  private readonly schema: Schema;
-  private readonly remembered = new Map<number, EventRecord>();
-  /** Records of enter events that were used, to be those of others. */
-  private readonly spare: EventRecord[] = [];
+  private readonly wayOf: (code: number, paramCount: number) => ConversionWay;
+  private readonly remembered = new Map<number, Remembered>();
+  private sweepAt = MIN_SWEPT;
+  private readonly converted = createRecord();
+  private readonly origins = new OriginBounds();
+  private buffer = NOTHING;
+  private view = new DataView(NOTHING.buffer);
+  private used = 0;
 
   constructor(schema: Schema) {
-    this.schema = schema;
+    this.wayOf = conversionWaysOf(schema);
   }
 
-  /** The event in its current form; undefined when it is not shown any more. */
+  /**
+   * The event in its current form; undefined when it is not shown any more. A record that is not the event itself is
+   * good until the next event is converted; its bytes never change.
+   */
   convert(event: EventRecord): EventRecord | undefined {
-    let form: Form | undefined = event;
-    for (let step = 0; step < MAX_STEPS && form !== undefined; step++) {
-      const { spec }: Form = form;
-      if (spec === undefined || (spec.flags & EventFlag.UNUSED) !== 0) return undefined;
-      const isManaged = (spec.flags & EventFlag.CONVERTER_MANAGED) !== 0;
-      if (!isManaged && !passes(spec)) return undefined;
-      if (!isManaged || (spec.isExit && !isOutdated(spec, form))) break;
-      const next = this.step(event, form);
-      if (next === form) break;
-      form = next;
-    }
-    return form && recordOf(event, form);
-  }
-
-  /** One conversion; the form itself when it is current. */
-  private step(event: EventRecord, form: Form): Form | undefined {
-    const rule = conversionRule(form.code, form.paramCount);
-    if (rule === undefined) return form.spec?.isExit ? form : undefined;
-    switch (rule.action) {
-      case "remember":
-        this.remember(recordOf(event, form));
-        return undefined;
-      case "remember+pass":
-        this.remember(recordOf(event, form));
-        return form;
-      case "pass":
-        return form;
-      case "append":
-        return this.rebuild(event, form, { code: form.code, kept: form.paramCount, sources: rule.sources });
-      case "become":
-        return this.rebuild(event, form, { code: rule.code, kept: 0, sources: rule.sources });
-    }
+    const way = this.wayOf(event.code, event.paramCount);
+    const form = way.spec === undefined ? event : this.compose(event, way, way.spec);
+    if (way.isRemembered) this.remember(form);
+    return way.passes ? form : undefined;
   }
 
   private remember(event: EventRecord): void {
     const known = this.remembered.get(event.tid);
-    if (known === undefined && this.remembered.size >= MAX_REMEMBERED) return;
-    this.remembered.set(event.tid, copyEvent(event, known ?? this.spare.pop()));
+    if (known !== undefined) {
+      known.record = copyEvent(event, known.record);
+      known.isUsed = false;
+    } else if (this.hasRoom()) {
+      this.remembered.set(event.tid, { record: copyEvent(event, undefined), isUsed: false });
+    }
   }
 
-  /** The form with another code, as many of its parameters as are kept, and others behind them. */
-  private rebuild(
-    event: EventRecord,
-    form: Form,
-    { code, kept, sources }: { code: number; kept: number; sources: readonly ParamSource[] },
-  ): Form | undefined {
-    const spec = this.schema.event(code);
-    if (spec === undefined) return undefined;
-    const old = form.params ?? ownParams(event);
-    const enter = sources.some(usesEnter) ? this.enterOf(event.tid, form) : undefined;
-    const params = old.slice(0, kept);
-    for (const source of sources)
-      params.push(paramOf(source, spec.params[params.length]?.type, { event, old, enter }));
-    if (enter !== undefined) this.forget(event.tid, enter);
-    return { code, spec, paramCount: params.length, params };
+  /** Forgets the enter events that were used, where they have become many. */
+  private hasRoom(): boolean {
+    if (this.remembered.size < this.sweepAt) return true;
+    for (const [tid, { isUsed }] of this.remembered) if (isUsed) this.remembered.delete(tid);
+    const { size } = this.remembered;
+    this.sweepAt = Math.max(MIN_SWEPT, 2 * size);
+    return size < MAX_REMEMBERED;
   }
 
-  private enterOf(tid: number, { code }: Form): EventRecord | undefined {
-    const enter = this.remembered.get(tid);
-    return enter !== undefined && enter.code === code - 1 ? enter : undefined;
+  /** Takes the enter event of that code which a thread's exit event ends, if it was recorded. */
+  private takeEnter(tid: number, code: number): EventRecord | undefined {
+    const known = this.remembered.get(tid);
+    if (known === undefined || known.isUsed || known.record.code !== code) return undefined;
+    known.isUsed = true;
+    return known.record;
   }
 
-  /** The form that borrows the record's bytes is put together before another event is remembered. */
-  private forget(tid: number, enter: EventRecord): void {
-    this.remembered.delete(tid);
-    this.spare.push(enter);
+  /** Puts the event together as it is at the end of its way. */
+  private compose(event: EventRecord, way: ConversionWay, spec: EventSpec): EventRecord {
+    const enter = way.enterCode < 0 ? undefined : this.takeEnter(event.tid, way.enterCode);
+    const { origins } = this;
+    const { length: paramCount } = way.origins;
+    const lengthWidth = lengthWidthOf(spec);
+    const sizeBytes = lengthWidth * paramCount + origins.find(way.origins, event, enter);
+    const lengthsAt = this.reserve(sizeBytes);
+    const { converted, buffer, view } = this;
+    let at = lengthsAt + lengthWidth * paramCount;
+    for (let index = 0; index < paramCount; index++) {
+      const length = origins.lengths[index] as number;
+      if (lengthWidth === 2) view.setUint16(lengthsAt + 2 * index, length, event.littleEndian);
+      else view.setUint32(lengthsAt + 4 * index, length, event.littleEndian);
+      copyBytes(origins.bytes[index] as Uint8Array, origins.starts[index] as number, length, buffer, at);
+      at += length;
+    }
+    assignEvent(converted, event);
+    converted.code = spec.code;
+    converted.spec = spec;
+    converted.bytes = buffer;
+    converted.view = view;
+    converted.lengthsAt = lengthsAt;
+    converted.lengthWidth = lengthWidth;
+    converted.paramCount = paramCount;
+    converted.end = at;
+    return converted;
   }
-}
 
-function recordOf(event: EventRecord, { spec, params }: Form): EventRecord {
-  return spec === undefined || params === undefined ? event : composeEvent(event, spec, params);
-}
-
-function usesEnter({ from }: ParamSource): boolean {
-  return from === "enter";
-}
-
-function passes({ flags }: EventSpec): boolean {
-  return (flags & EventFlag.OLD_VERSION) === 0;
-}
-
-function isOutdated({ flags, params }: EventSpec, { paramCount }: Form): boolean {
-  return (flags & EventFlag.OLD_VERSION) !== 0 || paramCount < params.length;
-}
-
-function ownParams(event: EventRecord): Uint8Array[] {
-  const params: Uint8Array[] = [];
-  for (let index = 0; index < event.paramCount; index++) params.push(borrowParam(event, index));
-  return params;
-}
-
-/** What the parameters of a new event come from. */
-interface Sources {
-  readonly event: EventRecord;
-  readonly old: readonly Uint8Array[];
-  readonly enter: EventRecord | undefined;
-}
-
-/** The bytes of one parameter of the new event. */
-function paramOf(
-  source: ParamSource,
-  type: ParamType | undefined,
-  { event, old, enter }: Sources,
-): Uint8Array {
-  switch (source.from) {
-    case "old":
-      return old[source.index] ?? NOTHING;
-    case "enter":
-      if (enter !== undefined && source.index < enter.paramCount) return borrowParam(enter, source.index);
-      return source.otherwise === "zero" ? zeroOf(type) : NOTHING;
-    case "zero":
-      return zeroOf(type);
-    case "none":
-      return NOTHING;
-    case "container-json":
-      return containerJson(old, event.littleEndian);
+  /** Where in the buffer there is room for so many bytes, which are never written again. */
+  private reserve(sizeBytes: number): number {
+    if (this.used + sizeBytes > this.buffer.length) {
+      const next = Math.min(Math.max(2 * this.buffer.length, FIRST_BUFFER_SIZE), BUFFER_SIZE);
+      this.buffer = new Uint8Array(Math.max(next, sizeBytes));
+      this.view = new DataView(this.buffer.buffer);
+      this.used = 0;
+    }
+    const at = this.used;
+    this.used += sizeBytes;
+    return at;
   }
 }
 
-const zeroes = new Map<ParamType, Uint8Array>();
+/** Where the parameters of the event that is put together last come from. */
+class OriginBounds {
+  readonly bytes: Uint8Array[] = [];
+  readonly starts: number[] = [];
+  readonly lengths: number[] = [];
 
-/** The zero of a type; ids are unset instead, and types of varying size have none. */
-function zeroOf(type: ParamType = "NONE"): Uint8Array {
-  let zero = zeroes.get(type);
-  if (zero === undefined) {
-    zero = new Uint8Array(PARAM_TYPES[type].sizeBytes ?? 0);
-    if (type === "UID" || type === "GID") zero.fill(UNSET_ID_BYTE);
-    zeroes.set(type, zero);
+  /** Finds them; returns how many bytes they have in all. */
+  find(origins: readonly ParamOrigin[], event: EventRecord, enter: EventRecord | undefined): number {
+    let sizeBytes = 0;
+    for (let index = 0; index < origins.length; index++) {
+      this.findOne(index, origins[index] as ParamOrigin, event, enter);
+      sizeBytes += this.lengths[index] as number;
+    }
+    return sizeBytes;
   }
-  return zero;
+
+  private findOne(at: number, origin: ParamOrigin, event: EventRecord, enter: EventRecord | undefined): void {
+    switch (origin.from) {
+      case "old":
+        return this.setParam(at, event, origin.index);
+      case "enter":
+        if (enter !== undefined && origin.index < enter.paramCount)
+          return this.setParam(at, enter, origin.index);
+        return this.setBytes(at, origin.otherwise);
+      case "bytes":
+        return this.setBytes(at, origin.bytes);
+      case "container-json":
+        return this.setBytes(at, containerJson(event));
+    }
+  }
+
+  private setParam(at: number, event: EventRecord, index: number): void {
+    this.bytes[at] = event.bytes;
+    this.starts[at] = paramStart(event, index);
+    this.lengths[at] = paramLength(event, index);
+  }
+
+  private setBytes(at: number, bytes: Uint8Array): void {
+    this.bytes[at] = bytes;
+    this.starts[at] = 0;
+    this.lengths[at] = bytes.length;
+  }
 }
 
 /** Old container events (id, type, name, image) as the JSON text that replaced them; libs does not escape either. */
-function containerJson(params: readonly Uint8Array[], littleEndian: boolean): Uint8Array {
-  const text = (index: number) => params[index]?.subarray(0, -1) ?? NOTHING;
-  const typeBytes = params[1] ?? NOTHING;
+function containerJson(event: EventRecord): Uint8Array {
+  const param = (index: number) => (index < event.paramCount ? borrowParam(event, index) : NOTHING);
+  const text = (index: number) => param(index).subarray(0, -1);
+  const typeBytes = param(1);
   const type =
     typeBytes.length === 4
-      ? new DataView(typeBytes.buffer, typeBytes.byteOffset, 4).getUint32(0, littleEndian)
+      ? new DataView(typeBytes.buffer, typeBytes.byteOffset, 4).getUint32(0, event.littleEndian)
       : 0;
   const encoder = new TextEncoder();
   return concatenate([
@@ -191,37 +188,8 @@ function containerJson(params: readonly Uint8Array[], littleEndian: boolean): Ui
   ]);
 }
 
-/** A record of an event of another kind in the place of `event`; owns its bytes, which are copied. */
-export function composeEvent(
-  event: EventRecord,
-  spec: EventSpec,
-  params: readonly Uint8Array[],
-): EventRecord {
-  const lengthWidth = (spec.flags & EventFlag.LARGE_PAYLOAD) !== 0 ? 4 : 2;
-  let at = params.length * lengthWidth;
-  const bytes = new Uint8Array(params.reduce((sum, { length }) => sum + length, at));
-  const view = new DataView(bytes.buffer);
-  params.forEach((param, index) => {
-    if (lengthWidth === 4) view.setUint32(4 * index, param.length, event.littleEndian);
-    else view.setUint16(2 * index, param.length, event.littleEndian);
-    copyBytes(param, bytes, at);
-    at += param.length;
-  });
-  return {
-    ...event,
-    code: spec.code,
-    spec,
-    bytes,
-    view,
-    lengthsAt: 0,
-    lengthWidth,
-    paramCount: params.length,
-    end: bytes.length,
-  };
-}
-
 /** Most parameters are short, and for those a loop is quicker than the engine's own copying. */
-function copyBytes(from: Uint8Array, into: Uint8Array, at: number): void {
-  if (from.length > MAX_LOOPED_SIZE) return into.set(from, at);
-  for (let k = 0; k < from.length; k++) into[at + k] = from[k] as number;
+function copyBytes(from: Uint8Array, start: number, length: number, into: Uint8Array, at: number): void {
+  if (length > MAX_LOOPED_SIZE) return into.set(from.subarray(start, start + length), at);
+  for (let k = 0; k < length; k++) into[at + k] = from[start + k] as number;
 }

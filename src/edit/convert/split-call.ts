@@ -1,4 +1,5 @@
-import { composeEvent, EventConverter } from "../../decoder/converter.ts";
+import { composeEvent } from "../../decoder/compose-event.ts";
+import { EventConverter } from "../../decoder/converter.ts";
 import type { EventRecord } from "../../decoder/event.ts";
 import { borrowParam } from "../../decoder/params.ts";
 import { type CallSplit, findCallSplit } from "../../schema/call-split.ts";
