@@ -1,37 +1,20 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openCapture } from "../../src/capture/capture.ts";
-import { isStateOnly } from "../../src/decoder/event.ts";
 import type { Selection } from "../../src/edit/capture-cut.ts";
 import { type SliceOptions, sliceCapture } from "../../src/edit/slice.ts";
 import { compileFilter } from "../../src/filter/compile-filter.ts";
 import { MemoryOutput } from "../../src/format/capture-output.ts";
-import { openFile } from "../../src/format/node-source.ts";
-import { collect } from "../format/chunks.ts";
 import { bigEndian, eventsOnly } from "../helpers/byte-order.ts";
 import { ascii, concat, eventV2, i64, sectionHeader } from "../helpers/bytes.ts";
 import { address4, captureOf, event, list, tuple4 } from "../helpers/events.ts";
-import { describeWithReference } from "../helpers/reference.ts";
 import { countEvents, fieldRows } from "./field-rows.ts";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/captures", import.meta.url));
 const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
-const FILTERS = [
-  "evt.type=openat",
-  "evt.type=close",
-  "evt.dir=<",
-  "evt.failed=true",
-  "evt.is_io=true",
-  "proc.name contains s",
-  "fd.name contains /etc",
-  "fd.type in (ipv4, ipv6, unix)",
-  "evt.type in (chdir, fchdir, execve, clone, fork, vfork, clone3, procexit)",
-  "user.uid=0 and evt.num > 100",
-];
 
 async function sliced(bytes: Uint8Array, selection: Selection, options?: SliceOptions): Promise<Uint8Array> {
   const output = new MemoryOutput();
@@ -44,113 +27,8 @@ function selects(filter: string): Selection {
   return { test };
 }
 
-/** Numbers of the events that a selection keeps. */
-async function numbersOf(bytes: Uint8Array, { firstNumber = 1, lastNumber, test }: Selection) {
-  const numbers: number[] = [];
-  for await (const batch of openCapture(bytes).batches()) {
-    for (let record = batch.next(); record !== undefined; record = batch.next()) {
-      const passes = test === undefined || test(record, batch.state);
-      const { number } = record;
-      if (!passes || isStateOnly(record) || number < firstNumber) continue;
-      if (lastNumber === undefined || number <= lastNumber) numbers.push(number);
-    }
-  }
-  return numbers;
-}
-
 const GETCWD_EXIT = 93;
 const EXECVE_EXIT = 293;
-
-/** Events to be compared in all, about; captures with few have 200 random cuts. */
-const MAX_ROWS = 2000;
-
-/** SCAP_ALL_CUTS=1 asks for 200 of each capture, which takes long. */
-function runsFor(rows: number): number {
-  if (process.env.SCAP_ALL_CUTS !== undefined) return 200;
-  return Math.max(2, Math.min(200, Math.ceil((2 * MAX_ROWS) / rows)));
-}
-
-/** What the events of a capture show in both views. */
-interface Shown {
-  readonly bytes: Uint8Array;
-  readonly rows: ReadonlyMap<number, string>;
-  readonly current: ReadonlySet<string>;
-}
-
-async function show(bytes: Uint8Array): Promise<Shown> {
-  const current = new Set((await fieldRows(bytes, "current")).values());
-  return { bytes, rows: await fieldRows(bytes), current };
-}
-
-const TIMEOUT = process.env.SCAP_ALL_CUTS === undefined ? 300_000 : 3_600_000;
-
-/** What every event shows before and after is the same, whatever is cut out. */
-function keepsFields(load: () => Promise<Uint8Array>): void {
-  it("keeps what every event between two random ones shows", { timeout: TIMEOUT }, async () => {
-    const shown = await show(await load());
-    const { rows } = shown;
-    const max = Math.max(1, ...rows.keys());
-    const bounds = fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
-    await fc.assert(
-      fc.asyncProperty(bounds, async ([a, b]) => {
-        const selection = { firstNumber: Math.min(a, b), lastNumber: Math.max(a, b) };
-        await expectSame(shown, selection, selection);
-      }),
-      { numRuns: runsFor(rows.size), seed: 1, endOnFailure: true },
-    );
-  });
-
-  it("keeps what the events that pass a filter from a random one on show", { timeout: TIMEOUT }, async () => {
-    const shown = await show(await load());
-    const { rows } = shown;
-    const first = fc.integer({ min: 1, max: Math.max(1, ...rows.keys()) });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...FILTERS),
-        first,
-        fc.boolean(),
-        async (filter, number, keepState) => {
-          const selection = () => ({ ...selects(filter), firstNumber: number });
-          await expectSame(shown, selection(), selection(), { keepState });
-        },
-      ),
-      { numRuns: Math.ceil(runsFor(rows.size) / 4), seed: 2, endOnFailure: true },
-    );
-  });
-}
-
-async function expectSame(
-  { bytes, rows, current }: Shown,
-  selection: Selection,
-  again: Selection,
-  options?: SliceOptions,
-): Promise<void> {
-  const wanted = (await numbersOf(bytes, again)).map((number) => rows.get(number));
-  const output = await sliced(bytes, selection, options);
-  if (wanted.length === 0) return expect(output).toHaveLength(0);
-  expect([...(await fieldRows(output)).values()]).toEqual(wanted);
-  const inCurrentView = [...(await fieldRows(output, "current")).values()];
-  expect(inCurrentView.filter((row) => !current.has(row))).toEqual([]);
-}
-
-function load(path: string): Promise<Uint8Array> {
-  return openFile(path, { onDamage: () => {} }).then(({ chunks }) => collect(chunks));
-}
-
-describe("sliceCapture", () => {
-  for (const name of readdirSync(FIXTURES)) {
-    if (!name.endsWith(".scap")) continue;
-    describe(name, () => keepsFields(() => load(join(FIXTURES, name))));
-  }
-
-  describe("http.scap", () => keepsFields(() => load(join(SAMPLES, "http.scap"))));
-});
-
-describeWithReference("sliceCapture of public captures", ["captures", "public"], (folder) => {
-  for (const name of readdirSync(folder)) {
-    describe(name, () => keepsFields(() => load(join(folder, name))));
-  }
-});
 
 describe("a slice", () => {
   const bytes = gunzipSync(readFileSync(join(SAMPLES, "http.scap")));
