@@ -8,11 +8,10 @@ import type { BlockBatch } from "../format/block-batch.ts";
 import { ByteSink } from "../format/byte-sink.ts";
 import { type BlockKind, blockTypeOf, SECTION_HEADER } from "../format/catalogue.ts";
 import { copyBlock } from "../format/write-block.ts";
-import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { MetaEvents } from "./meta-events.ts";
 import { type CutCounts, type CutEvent, SectionCut, type SectionCutOptions } from "./section-cut.ts";
-import { SideStates } from "./side-states.ts";
+import { type SideOptions, SideStates } from "./side-states.ts";
 import { StateBefore } from "./state-before.ts";
 
 /** Which events of a capture are kept. */
@@ -29,8 +28,7 @@ export interface Selection {
 }
 
 /** How a capture is cut. */
-export interface CutOptions extends SectionCutOptions {
-  readonly schema: Schema;
+export interface CutOptions extends SectionCutOptions, Pick<SideOptions, "schema" | "sysdigSchema"> {
   /** Keep the section's own lists and all that changed the state since, instead of lists as of the cut. */
   readonly keepState?: boolean;
   /** Told of each event before anything is done with it. */
@@ -115,18 +113,18 @@ export class CaptureCut {
   }
 
   private resume(checkpoint: Checkpoint): boolean {
-    const { schema } = this.options;
     const meta = new MetaEvents();
     if (!this.reader.resume(checkpoint, (event) => meta.see(event))) return false;
     this.meta = meta;
-    this.sides = new SideStates(checkpoint.state, schema, this.isForSysdig);
+    this.sides = new SideStates(checkpoint.state, this.sideOptions);
     this.hasEvents = true;
     this.batch = undefined;
     return true;
   }
 
-  private get isForSysdig(): boolean {
-    return this.options.target?.name === "sysdig-0.29";
+  private get sideOptions(): SideOptions {
+    const { schema, sysdigSchema, target } = this.options;
+    return { schema, sysdigSchema, isForSysdig: target?.name === "sysdig-0.29" };
   }
 
   /** Ends what is being written: what is kept from here on begins a capture of its own in another sink. */
@@ -176,10 +174,8 @@ export class CaptureCut {
 
   /** Brings the states of others up to the event, as long as a section may begin behind it. */
   private followAside(event: EventRecord): void {
-    const { schema } = this.options;
     if (this.section.hasBegun && !this.isSplit) this.sides = undefined;
-    else if (!this.hasEvents)
-      this.sides = new SideStates(this.head.borrow().slice(), schema, this.isForSysdig);
+    else if (!this.hasEvents) this.sides = new SideStates(this.head.borrow().slice(), this.sideOptions);
     this.sides?.apply(event, this.reader.state);
   }
 

@@ -1,5 +1,6 @@
 import { EventConverter } from "../decoder/converter.ts";
 import type { EventRecord } from "../decoder/event.ts";
+import { asKnownTo } from "../schema/sysdig-schema.ts";
 import type { Schema } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import type { FdType } from "../state/fd.ts";
@@ -9,6 +10,19 @@ import { stateEffectOf } from "./state-effect.ts";
 /** Where a capture lists fds of these types, sysdig 0.29.3 does not open it. */
 const UNKNOWN_TO_SYSDIG: ReadonlySet<FdType> = new Set(["bpf", "userfaultfd", "io_uring", "memfd", "pidfd"]);
 
+/** How the states of others are followed. */
+export interface SideOptions {
+  /** What events are decoded with. */
+  readonly schema: Schema;
+  /**
+   * The event table of sysdig 0.29.3 (`loadSysdigSchema`), which learns nothing from what that lacks; without it that
+   * program is taken for one that knows all events.
+   */
+  readonly sysdigSchema?: Schema | undefined;
+  /** Whether its state is wanted even where it does not open the capture. */
+  readonly isForSysdig: boolean;
+}
+
 /**
  * A section's state as others follow it, beside that of the recorded view: the current view, which gives orphans other
  * parents, and sysdig 0.29.3, which keeps fds that an exec closed. What is written of a state tells each its own.
@@ -17,24 +31,36 @@ export class SideStates {
   readonly current: CaptureState;
   /** Undefined where sysdig does not open the capture, unless it is written for. */
   readonly sysdig: CaptureState | undefined;
+  private readonly known: Schema | undefined;
   private readonly converter: EventConverter;
   private threads = -1;
 
   /** `head` is what stands before the section's first event. */
-  constructor(head: Uint8Array, schema: Schema, isForSysdig: boolean) {
+  constructor(head: Uint8Array, { schema, sysdigSchema, isForSysdig }: SideOptions) {
     this.current = stateOfHead(head, schema, { view: "current" });
     const sysdig = stateOfHead(head, schema, { compatible: true, isWritten: true });
     this.sysdig = isForSysdig || isOpenedBySysdig(sysdig) ? sysdig : undefined;
+    this.known = sysdigSchema && asKnownTo(sysdigSchema, schema);
     this.converter = new EventConverter(schema);
   }
 
   /** Follows an event that the state of the recorded view is at. */
   apply(event: EventRecord, recorded: CaptureState): void {
-    this.sysdig?.apply(event);
+    this.applyAsKnown(event);
     if (this.sawThread(recorded) || stateEffectOf(event, recorded) !== "none") {
       if (recorded.enter !== undefined) this.applyConverted(recorded.enter);
       this.applyConverted(event);
     }
+  }
+
+  /** Has sysdig's state follow an event as far as that program knows it. */
+  private applyAsKnown(event: EventRecord): void {
+    const { known, sysdig } = this;
+    if (sysdig === undefined) return;
+    const { spec } = event;
+    if (known !== undefined) event.spec = known.event(event.code);
+    if (event.spec !== undefined) sysdig.apply(event);
+    event.spec = spec;
   }
 
   /** Whether a thread became known or went. */

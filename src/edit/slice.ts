@@ -4,6 +4,7 @@ import type { CaptureOutput } from "../format/capture-output.ts";
 import { CaptureWriter } from "../format/capture-writer.ts";
 import type { OnDamage } from "../format/errors.ts";
 import type { WriteTarget } from "../format/write-target.ts";
+import { loadSysdigSchema } from "../schema/sysdig-schema.ts";
 import { CaptureCut, type Selection } from "./capture-cut.ts";
 import type { CutCounts } from "./section-cut.ts";
 
@@ -31,7 +32,9 @@ export async function sliceCapture(
 ): Promise<CutCounts> {
   const writer = new CaptureWriter(output);
   const onDamage: OnDamage = (damage) => capture.note(damage);
-  const cut = new CaptureCut(writer.sink, selection, { schema: capture.schema, target, keepState, onDamage });
+  const { schema } = capture;
+  const sysdigSchema = await loadSysdigSchema();
+  const cut = new CaptureCut(writer.sink, selection, { schema, sysdigSchema, target, keepState, onDamage });
   await cutBlocks(capture.blocks(cut.jumps), cut, writer);
   return cut.counts;
 }

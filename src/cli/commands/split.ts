@@ -2,6 +2,8 @@ import { CaptureSplit, type SplitRule, type Splitter, splitBlocks } from "../../
 import { containerKey, KeyedSplit, MAX_PARTS, processKey } from "../../edit/split-by-key.ts";
 import { parseDurationNs } from "../../filter/number-literal.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
+import { loadSysdigSchema } from "../../schema/sysdig-schema.ts";
+import type { Schema } from "../../schema/types.ts";
 import { openCaptureOutput } from "../capture-output.ts";
 import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
 import { tellAccount } from "../cut/cut-account.ts";
@@ -38,7 +40,7 @@ export async function split(
     open: openerWith(await schemaOf(options, terminal.say)),
     progress: terminal.progress,
     read: async (run) => {
-      const splitter = splitterOf(run, rule, options);
+      const splitter = splitterOf(run, rule, options, await loadSysdigSchema());
       let parts = 0;
       const openPart = (name: string) => {
         parts++;
@@ -67,9 +69,12 @@ export async function split(
 function splitterOf(
   { capture, report }: CaptureRun,
   rule: SplitRule,
-  { by, target }: SplitOptions,
+  { by, target: targetName }: SplitOptions,
+  sysdigSchema: Schema | undefined,
 ): Splitter {
-  const options = { schema: capture.schema, onDamage: report.note, target: target && WRITE_TARGETS[target] };
+  const { schema } = capture;
+  const target = targetName && WRITE_TARGETS[targetName];
+  const options = { schema, sysdigSchema, onDamage: report.note, target };
   if (by === undefined) return new CaptureSplit(rule, options);
   return new KeyedSplit(by === "process" ? processKey : containerKey, options);
 }

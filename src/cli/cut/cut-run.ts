@@ -5,6 +5,7 @@ import { cutBlocks } from "../../edit/slice.ts";
 import type { CaptureOutput } from "../../format/capture-output.ts";
 import { CaptureWriter } from "../../format/capture-writer.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
+import { loadSysdigSchema } from "../../schema/sysdig-schema.ts";
 import { withCaptureOutput } from "../capture-output.ts";
 import { type CaptureRun, nameOfInput } from "../capture-run.ts";
 import { eventsSpanText } from "../events-span.ts";
@@ -48,6 +49,7 @@ async function writeCut(
   const span = new TimeSpan();
   const cut = new CaptureCut(writer.sink, selection, {
     schema: run.capture.schema,
+    sysdigSchema: await loadSysdigSchema(),
     target: target && WRITE_TARGETS[target],
     keepState,
     onDamage: run.report.note,

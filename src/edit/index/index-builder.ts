@@ -12,7 +12,7 @@ import type { Schema } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { MetaEvents } from "../meta-events.ts";
 import { SectionCut } from "../section-cut.ts";
-import { SideStates } from "../side-states.ts";
+import { type SideOptions, SideStates } from "../side-states.ts";
 import { MemoryKeeper } from "./memory-keeper.ts";
 import { SummaryCollector } from "./summary-collector.ts";
 
@@ -26,6 +26,10 @@ export type FoundInterval = Omit<Interval, "lead" | "state" | "memories"> & {
 
 type Beginning = Omit<FoundInterval, "summary">;
 
+export interface IndexBuilderOptions extends Pick<SideOptions, "schema" | "sysdigSchema"> {
+  readonly onDamage: OnDamage;
+}
+
 /** Divides a capture whose blocks it is given, in order, into the intervals of an index. */
 export class IndexBuilder {
   /** Intervals that have ended and were not yet taken away. */
@@ -33,7 +37,7 @@ export class IndexBuilder {
   private readonly reader: EventReader;
   private readonly meta = new MetaEvents();
   private readonly memories = new MemoryKeeper();
-  private readonly schema: Schema;
+  private readonly options: IndexBuilderOptions;
   private readonly interval: number;
   private next: number;
   private section = 0;
@@ -48,11 +52,11 @@ export class IndexBuilder {
   private sides: SideStates | undefined;
 
   /** `interval` is how many events lie between two checkpoints. */
-  constructor(interval: number, { schema, onDamage }: { schema: Schema; onDamage: OnDamage }) {
-    this.schema = schema;
+  constructor(interval: number, options: IndexBuilderOptions) {
+    this.options = options;
     this.interval = interval;
     this.next = interval;
-    this.reader = new EventReader(schema, onDamage);
+    this.reader = new EventReader(options.schema, options.onDamage);
     this.reader.beforeEvent = (event) => this.look(event);
   }
 
@@ -84,7 +88,8 @@ export class IndexBuilder {
     for (let index = 0; index < batch.count; index++) {
       const { kind } = blockTypeOf(batch.types[index] as number);
       if (kind === "event") {
-        if (!this.hasEvents) this.sides = new SideStates(this.head.takeAll(), this.schema, false);
+        if (!this.hasEvents)
+          this.sides = new SideStates(this.head.takeAll(), { ...this.options, isForSysdig: false });
         this.hasEvents = true;
       } else if (!this.hasEvents) copyBlock(this.head, batch, index);
       else if (kind !== "unknown") this.sides = undefined;
@@ -141,7 +146,7 @@ export class IndexBuilder {
     section.finishBeginning();
     if (!isWhole || sink.length > MAX_STATE_BYTES) return undefined;
     const bytes = sink.takeAll();
-    return tellsAccounts(bytes, state, this.schema) ? bytes : undefined;
+    return tellsAccounts(bytes, state, this.options.schema) ? bytes : undefined;
   }
 
   private endInterval(lastNumber: number): void {

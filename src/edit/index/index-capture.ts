@@ -11,8 +11,9 @@ import {
 } from "../../capture/index/index-document.ts";
 import type { CaptureOutput } from "../../format/capture-output.ts";
 import { crc32 } from "../../format/crc32.ts";
-import { ScapError } from "../../format/errors.ts";
+import { type OnDamage, ScapError } from "../../format/errors.ts";
 import type { RandomAccess } from "../../format/random-access.ts";
+import { loadSysdigSchema } from "../../schema/sysdig-schema.ts";
 import { type FoundInterval, IndexBuilder } from "./index-builder.ts";
 
 /** What was written. */
@@ -41,7 +42,9 @@ export async function indexCapture(
   { interval, onProgress }: IndexOptions,
 ): Promise<IndexAccount> {
   const { schema } = capture;
-  const builder = new IndexBuilder(interval, { schema, onDamage: (damage) => capture.note(damage) });
+  const sysdigSchema = await loadSysdigSchema();
+  const onDamage: OnDamage = (damage) => capture.note(damage);
+  const builder = new IndexBuilder(interval, { schema, sysdigSchema, onDamage });
   const file = new IndexFile(bytes, output);
   const fingerprint = await fingerprintOf(bytes);
   await file.write(INDEX_MAGIC);
