@@ -9,6 +9,7 @@ import { EventFlag, type Schema } from "../schema/types.ts";
 import { Accounts, HOST } from "./accounts.ts";
 import { containerIdOfCgroups } from "./container-id.ts";
 import { ContainerTable } from "./container-table.ts";
+import { eventFd, isAboutLastFd } from "./event-fd.ts";
 import { type EventRole, roleOf } from "./event-role.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
 import type { FdTable } from "./fd-table.ts";
@@ -55,6 +56,8 @@ export class CaptureState implements TextContext {
   enter: EventRecord | undefined;
   /** What the event applied last put another entry in place of. */
   replacedFd: { readonly number: number; readonly before: FdEntry | undefined } | undefined;
+  /** What the event applied last made under a number that no fd has, where libs is to be equalled: it shows that as well. */
+  private unplaced: { readonly number: number; readonly entry: FdEntry } | undefined;
   /** Time of the section's first event that is no note of the capturing program. */
   firstEventTsNs: bigint | undefined;
   /** Threads whose pending enter event borrows the bytes it came in. */
@@ -79,6 +82,7 @@ export class CaptureState implements TextContext {
     this.thread = this.threads.get(tid);
     this.enter = undefined;
     this.replacedFd = undefined;
+    if (this.unplaced !== undefined) this.unplaced = undefined;
     if (spec === undefined) return;
     const role = roleOf(spec);
     const { handler, isExit, isEnter, resetsThread, tellsOfThread } = role;
@@ -87,6 +91,7 @@ export class CaptureState implements TextContext {
     if (isEnter || (this.imitates === "sysdig" && resetsThread)) this.rememberEnter(event);
     if (isExit) this.enter = this.enterOf(event);
     if (handler !== undefined) handler(this, { exit: event, enter: this.enter });
+    if (isExit && this.imitates === "libs") this.noteLastFd(event);
     // sysdig takes further ends of the same kind for ends of the same call.
     if (isExit && this.thread !== undefined && this.imitates !== "sysdig") this.thread.isPending = false;
   }
@@ -118,6 +123,21 @@ export class CaptureState implements TextContext {
     this.replacedFd = { number, before: this.threads.fd(thread, number) };
     if (thread === this.thread) thread.lastFd = number;
     this.threads.setFd(thread, number, entry);
+  }
+
+  /** Tells of an fd that the event made; what has no number of an fd has no place in the table. */
+  addFd(number: number, entry: FdEntry): void {
+    if (number >= 0) this.setFd(number, entry);
+    else if (this.imitates === "libs") this.unplaced = { number, entry };
+  }
+
+  unplacedFd(number: number): FdEntry | undefined {
+    return this.unplaced?.number === number ? this.unplaced.entry : undefined;
+  }
+
+  /** The fd that the event applied last made. */
+  get newFd(): { readonly number: number } | undefined {
+    return this.replacedFd ?? this.unplaced;
   }
 
   /** Removes an fd when the next event comes: the event that closes it still shows it. */
@@ -199,7 +219,13 @@ export class CaptureState implements TextContext {
     thread.pending ??= createRecord();
     assignEvent(thread.pending, event);
     thread.isPending = true;
+    thread.lastEnterCode = event.code;
     thread.lastFd = firstFdOf(event);
+  }
+
+  private noteLastFd(event: EventRecord): void {
+    if (this.thread !== undefined && !isAboutLastFd(event, this))
+      this.thread.lastFd = eventFd(event, this).number ?? -1;
   }
 
   /**

@@ -151,7 +151,7 @@ function overwriteEnds(
 }
 
 /** Makes the fd a connection between two ends. */
-function joinEnds(fd: FdDraft, source: IpEndpoint, destination: IpEndpoint): void {
+export function joinEnds(fd: FdDraft, source: IpEndpoint, destination: IpEndpoint): void {
   fd.type = source.address.length === 4 ? "ipv4" : "ipv6";
   fd.source = source;
   fd.destination = destination;
@@ -160,6 +160,8 @@ function joinEnds(fd: FdDraft, source: IpEndpoint, destination: IpEndpoint): voi
 
 function becomeUnix(fd: FdDraft, tuple: Extract<SocketTuple, { family: "unix" }>): void {
   fd.type = "unix";
+  fd.source = undefined;
+  fd.destination = undefined;
   fd.name = socketTupleText(tuple);
   fd.unixSource = tuple.source;
   fd.unixDestination = tuple.destination;

@@ -31,7 +31,11 @@ export function seedThreads(state: CaptureState, infos: readonly ThreadInfo[]): 
 /** Once all threads are known: in the current view a parent that the list does not have is none, as libs has it. */
 export function settleParents(state: CaptureState): void {
   if (state.view !== "current") return;
-  for (const thread of state.threads.byTid.values()) forgetUnknownParent(state.threads, thread);
+  for (const thread of state.threads.byTid.values()) {
+    // libs believes a list that tells of a process that made itself.
+    const isOwnParent = state.imitates === "libs" && thread.ptid === thread.tid;
+    if (!isOwnParent) forgetUnknownParent(state.threads, thread);
+  }
 }
 
 /** Fds of a thread; false when the capture lists no such thread. */

@@ -30,6 +30,8 @@ export class ThreadTable {
   readonly reapers = new Set<number>();
   /** Tids by the parent's tid. */
   private readonly children = new Map<number, Set<number>>();
+  /** Threads that belong to another process than they tell, and which (`misplace`). */
+  private readonly strays = new Map<Thread, number>();
   private placeholders = 0;
   private copiedFds = 0;
   private largeCopiesLeft = LARGE_COPIES;
@@ -96,20 +98,41 @@ export class ThreadTable {
     this.add(thread);
   }
 
+  /**
+   * Gives a thread the number of another process and leaves it in its own, where libs is to be equalled: it finds no
+   * main thread for it then.
+   */
+  misplace(thread: Thread, pid: number): void {
+    const own = this.processOf(thread);
+    thread.pid = pid;
+    if (own === pid) this.strays.delete(thread);
+    else this.strays.set(thread, own);
+  }
+
+  /** Tids of the threads of a thread's process. */
+  groupOf(thread: Thread): ReadonlySet<number> {
+    return this.groups.get(this.processOf(thread)) ?? NO_TIDS;
+  }
+
+  private processOf(thread: Thread): number {
+    return this.strays.get(thread) ?? thread.pid;
+  }
+
   /** Takes a dead thread away; a leader only once the last thread of its process, which shares its fds, has gone. */
   bury(thread: Thread): void {
-    const group = this.groups.get(thread.pid);
-    if (isLeader(thread) && group !== undefined && group.size > 1) {
+    const group = this.groupOf(thread);
+    if (isLeader(thread) && group.size > 1) {
       thread.flags |= CloneFlag.CLOSED;
       return;
     }
     this.remove(thread.tid);
     const leader = this.byTid.get(thread.pid);
-    if (leader !== undefined && isDead(leader) && group?.size === 1) this.remove(leader.tid);
+    if (leader !== undefined && isDead(leader) && group.size === 1) this.remove(leader.tid);
   }
 
   leaderOf(thread: Thread): Thread | undefined {
-    return isLeader(thread) ? thread : this.byTid.get(thread.pid);
+    if (isLeader(thread)) return thread;
+    return this.strays.has(thread) ? undefined : this.byTid.get(thread.pid);
   }
 
   fd(thread: Thread, number: number): FdEntry | undefined {
@@ -229,7 +252,10 @@ export class ThreadTable {
   }
 
   /** Takes a thread out of the table, with the fds that it has. */
-  private takeOut({ tid, pid, ptid }: Thread): void {
+  private takeOut(thread: Thread): void {
+    const { tid, ptid } = thread;
+    const pid = this.processOf(thread);
+    this.strays.delete(thread);
     this.byTid.delete(tid);
     deleteFrom(this.children, ptid, tid);
     deleteFrom(this.groups, pid, tid);

@@ -38,8 +38,10 @@ export interface Thread extends Writable<ThreadInfo> {
   pending: EventRecord | undefined;
   /** Whether `pending` still waits for its exit event. */
   isPending: boolean;
-  /** The fd that the thread used or made last, where sysdig's idea of it counts: what an event is about that tells none. */
+  /** The fd that the thread used or made last, where another reader's idea of it counts: what an event is about that tells none. */
   lastFd: number;
+  /** Code of the last enter event, -1 before the first. */
+  lastEnterCode: number;
   /** Whether `pending` borrows the bytes it came in. */
   isBorrower: boolean;
 }
@@ -60,6 +62,7 @@ const BLANK: Thread = {
   pending: undefined,
   isPending: false,
   lastFd: 0,
+  lastEnterCode: -1,
   isBorrower: false,
 };
 

@@ -1,8 +1,8 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import { flagNames } from "../../decoder/flag-text.ts";
-import { eventFd } from "../../filter/fields/event-fd.ts";
 import { currentSchema } from "../../schema/current.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { eventFd } from "../../state/event-fd.ts";
 import { type FdEntry, isIpSocket, shownProtocol } from "../../state/fd.ts";
 
 /** The fd that an event is about; without `entry` where nothing is known of it. */

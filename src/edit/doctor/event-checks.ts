@@ -1,11 +1,11 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import { locateParams, paramLength, paramStart } from "../../decoder/params.ts";
-import { concernsFd, eventFd } from "../../filter/fields/event-fd.ts";
 import { WRITE_TARGETS } from "../../format/write-target.ts";
 import { conversionRule } from "../../schema/conversion.ts";
 import { syscallName } from "../../schema/syscalls.ts";
 import { EventFlag } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { concernsFd, eventFd } from "../../state/event-fd.ts";
 import { UNKNOWN_NAME } from "../../state/thread.ts";
 import type { Findings } from "./findings.ts";
 

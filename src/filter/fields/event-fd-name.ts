@@ -1,9 +1,9 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { textParam } from "../../state/system-call.ts";
+import { systemCallOf } from "../../state/system-call-of.ts";
 import { paramText } from "./param-text.ts";
 import { resolvePath } from "./paths.ts";
-import { systemCallOf } from "./system-call-of.ts";
 
 /** Index of the path, tuple or address in the exit events that name what they failed to open. */
 const NAME_PARAM = 1;

@@ -1,14 +1,14 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import { EventFlag } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { eventFd, ownFd } from "../../state/event-fd.ts";
 import { type FdEntry, isIpSocket } from "../../state/fd.ts";
 import { resultOf, type SystemCall, unsignedParam } from "../../state/system-call.ts";
+import { systemCallOf } from "../../state/system-call-of.ts";
 import type { FieldSpec } from "../field.ts";
 import { field } from "./define.ts";
-import { eventFd, ownFd } from "./event-fd.ts";
 import { isIoCategory } from "./evt.ts";
 import { resultOfEvent } from "./evt-result.ts";
-import { systemCallOf } from "./system-call-of.ts";
 
 /** libs' open flags (`file_flags`); read and write access are bits of their own. */
 const O_RDONLY = 0x1;

@@ -11,12 +11,12 @@ import { EventFlag, type ParamSpec } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { joinPath } from "../../state/path.ts";
 import { idParam, resultOf, type SystemCall, textParam } from "../../state/system-call.ts";
+import { systemCallOf } from "../../state/system-call-of.ts";
 import { FieldError, type FieldResult, type FieldSpec, type ReadField } from "../field.ts";
 import { compiledField, field, isIndex } from "./define.ts";
 import { argumentsText, paramText } from "./param-text.ts";
 import { type PathParams, resolvePath } from "./paths.ts";
 import { syslogLine, syslogMessageOf } from "./syslog.ts";
-import { systemCallOf } from "./system-call-of.ts";
 
 const NOT_NUMBERS = "has no number as value; use evt.arg";
 

@@ -5,10 +5,10 @@ import type { View } from "../../decoder/view.ts";
 import { errnoName } from "../../schema/errno.ts";
 import { EventFlag } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { ownFd } from "../../state/event-fd.ts";
 import type { FdEntry } from "../../state/fd.ts";
 import type { FieldSpec } from "../field.ts";
 import { compiledField } from "./define.ts";
-import { ownFd } from "./event-fd.ts";
 
 /** How calls ended. */
 export const RESULT_FIELDS: readonly FieldSpec[] = [

@@ -6,12 +6,12 @@ import { codesByName } from "../../schema/lookup.ts";
 import { categoryOfSyscall } from "../../schema/syscall-categories.ts";
 import { type EventCategory, EventFlag } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { ownFd } from "../../state/event-fd.ts";
 import { FD_TYPES, type FdEntry } from "../../state/fd.ts";
 import { unsignedParam } from "../../state/system-call.ts";
 import type { Thread } from "../../state/thread.ts";
 import { FieldError, type FieldSpec, type ReadField } from "../field.ts";
 import { absentField, compiledField, field, isIndex } from "./define.ts";
-import { ownFd } from "./event-fd.ts";
 
 /** What kind of event it is and where it comes from. */
 export const EVENT_FIELDS: readonly FieldSpec[] = [

@@ -1,10 +1,10 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { IpEndpoint } from "../../decoder/socket-address.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { eventFd } from "../../state/event-fd.ts";
 import { type FdEntry, isIpSocket, shownProtocol } from "../../state/fd.ts";
 import type { FieldResult, FieldSpec, FieldType } from "../field.ts";
 import { absentField, type FieldTraits, field } from "./define.ts";
-import { eventFd } from "./event-fd.ts";
 import { isLocalAddress } from "./local-address.ts";
 
 const ONLY_FILTER: FieldTraits = { isPrintable: false, isComparable: false, isTransformable: false };

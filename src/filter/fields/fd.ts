@@ -1,11 +1,11 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { View } from "../../decoder/view.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { concernsFd, type EventFd, eventFd } from "../../state/event-fd.ts";
 import { FD_TYPES, type FdEntry } from "../../state/fd.ts";
 import { resultOf } from "../../state/system-call.ts";
 import type { FieldResult, FieldSpec, FieldType, ReadField } from "../field.ts";
 import { compiledField, type FieldTraits, field, indexOf } from "./define.ts";
-import { concernsFd, type EventFd, eventFd } from "./event-fd.ts";
 import { nameFromEvent, rawNameFromEvent } from "./event-fd-name.ts";
 import { isNameChanged } from "./fd-name-change.ts";
 import { directoryOf, fileNameOf } from "./paths.ts";

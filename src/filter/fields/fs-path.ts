@@ -1,12 +1,12 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { eventFd } from "../../state/event-fd.ts";
 import { joinPath, UNKNOWN_DIRECTORY } from "../../state/path.ts";
 import { resultOf, textParam } from "../../state/system-call.ts";
+import { systemCallOf } from "../../state/system-call-of.ts";
 import type { FieldSpec } from "../field.ts";
 import { field } from "./define.ts";
-import { eventFd } from "./event-fd.ts";
 import { type PathParams, resolvePath } from "./paths.ts";
-import { systemCallOf } from "./system-call-of.ts";
 
 /** Parameters with the path, or the event's fd, whose name is the path then. What a link leads to is relative to it. */
 export type PathSource = (PathParams & { readonly link?: PathParams }) | "fd";

@@ -37,7 +37,7 @@ export function ancestorsOf(state: CaptureState, thread: Thread): Thread[] {
 
 /**
  * The oldest ancestor in an unbroken line of processes with the same number, which is a session's or a process
- * group's: its leader, or what is left of it when that is gone.
+ * group's: its leader, or what is left of it when that is gone. One that is its own parent is the oldest.
  */
 export function oldestWithSame(
   state: CaptureState,
@@ -45,7 +45,8 @@ export function oldestWithSame(
   numberOf: (thread: Thread) => number,
 ): Thread | undefined {
   const number = numberOf(thread);
-  let oldest: Thread | undefined;
+  const process = state.leaderOf(thread);
+  let oldest = process?.ptid === process?.tid ? process : undefined;
   for (const ancestor of ancestorsOf(state, thread)) {
     if (numberOf(ancestor) !== number) break;
     oldest = ancestor;
@@ -63,8 +64,8 @@ export function countThreads(
   let all = 0;
   let others = 0;
   // Threads whose process is not known are no process together.
-  const tids = thread.pid < 0 ? undefined : state.threads.groups.get(thread.pid);
-  for (const tid of tids ?? []) {
+  const tids = thread.pid < 0 ? [] : state.threads.groupOf(thread);
+  for (const tid of tids) {
     const member = state.threads.get(tid);
     if (member === undefined || isDead(member) || tid === dyingTid) continue;
     if (state.view === "current" && !isComplete(member)) continue;

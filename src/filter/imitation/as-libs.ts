@@ -1,7 +1,10 @@
+import type { EventRecord } from "../../decoder/event.ts";
 import { isGeneric, syscallCode } from "../../decoder/event-name.ts";
+import { paramLength } from "../../decoder/params.ts";
+import { syscallName } from "../../schema/syscalls.ts";
+import { eventFd } from "../../state/event-fd.ts";
 import { resultOf } from "../../state/system-call.ts";
 import type { FieldResult, ReadField } from "../field.ts";
-import { eventFd } from "../fields/event-fd.ts";
 import { resultOfEvent } from "../fields/evt-result.ts";
 import { paramText } from "../fields/param-text.ts";
 import type { Imitation } from "./imitate.ts";
@@ -10,6 +13,9 @@ import { ofSocketsWithRole } from "./roles.ts";
 
 /** Where libs HEAD gives fields other values than ours in the current view. */
 export const AS_LIBS: Readonly<Record<string, Imitation>> = {
+  "evt.abspath": nothingOfFirstFd,
+  "evt.failed": () => hasFailed,
+  "evt.rawres": () => resultOfLibs,
   "evt.res": errorsAsParameters,
   "evt.type": unknownCalls,
   "fd.dev": ofFailedMemfd(() => 0),
@@ -22,14 +28,32 @@ export const AS_LIBS: Readonly<Record<string, Imitation>> = {
   "fs.path.name": pathOfLibs("name"),
   "fs.path.source": pathOfLibs("source"),
   "fs.path.target": pathOfLibs("target"),
+  "syscall.type": unknownCalls,
 };
+
+/** libs takes user and group ids for signed numbers. */
+function resultOfLibs(event: EventRecord): number | bigint | undefined {
+  const result = resultOfEvent(event, "current");
+  return paramLength(event, 0) === 4 && typeof result === "number" ? result | 0 : result;
+}
+
+function hasFailed(event: EventRecord): boolean | undefined {
+  const result = resultOfLibs(event);
+  return result === undefined ? undefined : result < 0;
+}
 
 /** libs names errors as the parameter that holds the result is written: not those of process ids. */
 function errorsAsParameters(own: ReadField): ReadField {
   return (event, state) => {
-    const result = resultOfEvent(event, "current");
+    const result = resultOfLibs(event);
     return result !== undefined && result < 0 ? paramText(event, 0, state) : own(event, state);
   };
+}
+
+/** For libs an fd 0 is none that a handle was opened as. */
+function nothingOfFirstFd(own: ReadField): ReadField {
+  return (event, state) =>
+    event.spec?.name === "open_by_handle_at" && resultOfLibs(event) === 0 ? undefined : own(event, state);
 }
 
 /** libs does not know that open makes files, unlike openat. */
@@ -38,11 +62,27 @@ function nothingOfFailedOpens(own: ReadField): ReadField {
     event.spec?.name === "open" && eventFd(event, state).entry === undefined ? "o" : own(event, state);
 }
 
-/** The system's headers that libs HEAD is built with have no number any more for a call that Linux dropped. */
+/** Calls that Linux dropped: the system's headers that libs HEAD is built with have no number any more for them. */
+const DROPPED: ReadonlySet<FieldResult> = new Set([
+  ...[
+    "uselib",
+    "_sysctl",
+    "create_module",
+    "get_kernel_syms",
+    "query_module",
+    "nfsservctl",
+    "getpmsg",
+    "putpmsg",
+  ],
+  ...["afs_syscall", "tuxcall", "security", "vserver"],
+]);
 function unknownCalls(own: ReadField): ReadField {
   return (event, state) => {
+    if (!isGeneric(event)) return own(event, state);
+    const code = syscallCode(event) ?? 0;
+    if (code !== 0) return syscallName(code) === undefined ? "" : own(event, state);
     const name = own(event, state);
-    return name === "uselib" && isGeneric(event) && syscallCode(event) === 0 ? "unknown" : name;
+    return DROPPED.has(name) ? "unknown" : name;
   };
 }
 

@@ -1,8 +1,8 @@
 import { isGeneric, syscallCode } from "../../decoder/event-name.ts";
 import { isConnection } from "../../state/connections.ts";
+import { eventFd } from "../../state/event-fd.ts";
 import type { Thread } from "../../state/thread.ts";
 import type { FieldResult, ReadField } from "../field.ts";
-import { eventFd } from "../fields/event-fd.ts";
 import { commandLine } from "../fields/lineage.ts";
 import type { Imitation } from "./imitate.ts";
 import { ofSocketsWithRole } from "./roles.ts";

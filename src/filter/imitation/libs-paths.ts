@@ -1,9 +1,9 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import { AT_FDCWD } from "../../decoder/type-text.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
+import { eventFd, isAboutLastFd } from "../../state/event-fd.ts";
 import { asDirectory, joinPath, UNKNOWN_DIRECTORY } from "../../state/path.ts";
 import { idParam, textParam } from "../../state/system-call.ts";
-import { eventFd } from "../fields/event-fd.ts";
 import { nameFromEvent } from "../fields/event-fd-name.ts";
 import { OPENS, PATHS_OF_CALLS, type PathKind, type PathSource } from "../fields/fs-path.ts";
 import type { Imitation } from "./imitate.ts";
@@ -29,9 +29,15 @@ export function pathOfLibs(kind: PathKind): Imitation {
     const path = givenPath(event, state, source);
     if (path === undefined || path.startsWith("/")) return path && joinPath("", path);
     return OPENS.has(spec?.name ?? "") && spec?.name !== "open"
-      ? (eventFd(event, state).entry?.name ?? UNKNOWN_DIRECTORY)
+      ? openedName(event, state)
       : joined(baseOf(event, state, kind), path);
   };
+}
+
+function openedName(event: EventRecord, state: CaptureState): string {
+  const name = isAboutLastFd(event, state) ? undefined : eventFd(event, state).entry?.name;
+  if (name === undefined) return UNKNOWN_DIRECTORY;
+  return name.startsWith("./") ? joinPath("", name) : name;
 }
 
 /** A name made up for an unknown directory has nothing that `..` could take away. */

@@ -1,5 +1,5 @@
+import { eventFd } from "../../state/event-fd.ts";
 import type { ReadField } from "../field.ts";
-import { eventFd } from "../fields/event-fd.ts";
 
 /** Other readers know the ends of no socket without role, not even of a listener. */
 export function ofSocketsWithRole(own: ReadField): ReadField {

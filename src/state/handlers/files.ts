@@ -33,7 +33,8 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
   openat2: openFile,
   creat: openFile,
   open_by_handle_at: onSuccess((state, call) => {
-    addFd(state, resultOf(call), fileEntry(call, textParam(call, Param.path) ?? ""));
+    const path = textParam(call, Param.path) ?? "";
+    addFd(state, resultOf(call), fileEntry(call, state.paths.join("", path)));
   }),
   close: onSuccess((state, call) => {
     const fd = idParam(call, Param.fd);
@@ -44,7 +45,7 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
   dup2: onSuccess(duplicate),
   dup3: onSuccess(duplicate),
   fcntl: onSuccess(controlFd),
-  pidfd_getfd: onSuccess(getForeignFd),
+  pidfd_getfd: getForeignFd,
   pipe: onSuccess(makePipe),
   pipe2: onSuccess(makePipe),
   eventfd: makes("eventfd"),
@@ -83,7 +84,7 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
 
 /** Puts an entry where the call put the fd. */
 export function addFd(state: CaptureState, fd: number | undefined, entry: FdEntry): void {
-  if (fd !== undefined && fd >= 0) state.setFd(fd, entry);
+  if (fd !== undefined) state.addFd(fd, entry);
 }
 
 /** Two fds made by one call, in parameters `fd1` and `fd2`. */

@@ -248,13 +248,18 @@ function execute(state: CaptureState, call: SystemCall): void {
   thread.args = argumentsOf(listParam(call, Param.args));
   thread.exepath = executablePath(state, call);
   // An exec never moves a thread to another process: where it tells of another one, that one's start was lost.
-  if (pid !== undefined && pid !== thread.pid) state.threads.changeProcess(thread, pid);
+  if (pid !== undefined && pid !== thread.pid) changeProcess(state, thread, pid);
   if (!isComplete(thread)) completeParents(state, thread, call);
   fillFromExec(thread, call);
   setMemory(thread, call);
   const kept = thread.flags & (CloneFlag.INVERTED | CloneFlag.IS_MAIN_THREAD);
   becomeSingleThread(state, thread);
   thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | kept;
+}
+
+function changeProcess({ threads, imitates }: CaptureState, thread: Thread, pid: number): void {
+  if (imitates === "libs" && isComplete(thread)) threads.misplace(thread, pid);
+  else threads.changeProcess(thread, pid);
 }
 
 function completeParents(state: CaptureState, thread: Thread, call: SystemCall): void {
@@ -310,7 +315,7 @@ function executablePath(state: CaptureState, call: SystemCall): string {
  */
 function becomeSingleThread(state: CaptureState, thread: Thread): void {
   if (state.imitates !== "sysdig") state.threads.keepFdsAfterExec(thread);
-  const group = thread.pid < 0 ? [] : [...(state.threads.groups.get(thread.pid) ?? [])];
+  const group = thread.pid < 0 ? [] : [...state.threads.groupOf(thread)];
   for (const tid of group) if (tid !== thread.tid && tid !== thread.pid) state.threads.remove(tid);
 }
 

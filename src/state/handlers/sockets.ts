@@ -1,5 +1,10 @@
 import { Param } from "../../decoder/param-keys.ts";
-import { type SocketTuple, socketAddressText, unmapEndpoint } from "../../decoder/socket-address.ts";
+import {
+  type SocketTuple,
+  socketAddressText,
+  unmapEndpoint,
+  unmapTuple,
+} from "../../decoder/socket-address.ts";
 import type { CaptureState } from "../capture-state.ts";
 import {
   acceptFd,
@@ -29,6 +34,7 @@ import {
   tupleParam,
   unsignedParam,
 } from "../system-call.ts";
+import { transferIpv6AsLibs } from "../transfer-as-libs.ts";
 import { onSuccess } from "./credentials.ts";
 import { addFd } from "./files.ts";
 import type { Handler } from "./table.ts";
@@ -242,7 +248,10 @@ function transfer(state: CaptureState, call: SystemCall, direction: Direction): 
   const fd = number === undefined ? undefined : state.fd(number);
   if (number === undefined || fd === undefined) return;
   const tuple = tupleParam(call, Param.tuple);
-  const changed = transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces, updateOfOthers(state));
+  const changed =
+    state.imitates === "libs" && tuple?.family === "ipv6" && unmapTuple(tuple).source.address.length > 4
+      ? transferIpv6AsLibs(fd, tuple, direction, state.interfaces)
+      : transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces, updateOfOthers(state));
   if (changed !== fd) state.setFd(number, changed);
 }
 

@@ -82,11 +82,3 @@ export const DIFFERENT_VALUES: Readonly<
     },
   },
 };
-
-/** How many lines still differ where ours are to be compared with another reader's, by reader and capture. */
-export const DIFFERENT_LINES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  "libs-head": {
-    all_types: 35, // contradicting events, reused-fd
-    syscalls: 3, // disconnect
-  },
-};

@@ -1,11 +1,11 @@
-import type { EventRecord } from "../../decoder/event.ts";
-import { readI64 } from "../../decoder/event.ts";
-import { paramLength, paramStart } from "../../decoder/params.ts";
-import { cachedBySpec } from "../../decoder/spec-cache.ts";
-import { EventFlag, type EventSpec } from "../../schema/types.ts";
-import type { CaptureState } from "../../state/capture-state.ts";
-import type { FdEntry } from "../../state/fd.ts";
-import { idParam, resultOf, type SystemCall, textParam, unsignedParam } from "../../state/system-call.ts";
+import type { EventRecord } from "../decoder/event.ts";
+import { readI64 } from "../decoder/event.ts";
+import { paramLength, paramStart } from "../decoder/params.ts";
+import { cachedBySpec } from "../decoder/spec-cache.ts";
+import { EventFlag, type EventSpec } from "../schema/types.ts";
+import type { CaptureState } from "./capture-state.ts";
+import type { FdEntry } from "./fd.ts";
+import { idParam, resultOf, type SystemCall, textParam, unsignedParam } from "./system-call.ts";
 import { systemCallOf } from "./system-call-of.ts";
 
 /** The fd that an event is about. */
@@ -23,6 +23,7 @@ const FD_EVENTS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.DESTROYS_
 const F_DUPFD = 1;
 const F_DUPFD_CLOEXEC = 26;
 
+const OPENS: ReadonlySet<string> = new Set(["open", "openat", "openat2", "creat"]);
 /** Calls that make a copy of an fd. */
 const COPIES: ReadonlySet<string> = new Set(["dup", "dup2", "dup3", "fcntl", "pidfd_getfd"]);
 
@@ -32,7 +33,7 @@ export function eventFd(event: EventRecord, state: CaptureState): EventFd {
   if (spec === undefined || (spec.flags & FD_EVENTS) === 0 || state.thread === undefined) return NO_FD;
   const number = numberOf(event, spec, state);
   const source = number < 0 && state.imitates === "sysdig" ? directoryFd(event, state) : number;
-  return { number, entry: source < 0 ? undefined : state.fd(source) };
+  return { number, entry: source < 0 ? state.unplacedFd(source) : state.fd(source) };
 }
 
 /** The fd of an event that itself tells which one: what sysdig takes from an event before serves its fd fields only. */
@@ -42,8 +43,17 @@ export function ownFd(event: EventRecord, state: CaptureState): FdEntry | undefi
   return isBorrowed ? undefined : eventFd(event, state).entry;
 }
 
+/**
+ * For libs an open that fails is about what the thread did last, if the last start of a call that it saw of it was one of
+ * such an open: mostly that is the start of this very call, which is about no fd.
+ */
+export function isAboutLastFd(event: EventRecord, { imitates, thread }: CaptureState): boolean {
+  if (imitates !== "libs" || thread?.lastEnterCode !== event.code - 1) return false;
+  return OPENS.has(event.spec?.name ?? "") && (resultOf({ exit: event, enter: undefined }) ?? 0) < 0;
+}
+
 function numberOf(event: EventRecord, spec: EventSpec, state: CaptureState): number {
-  if (state.imitates === "sysdig") return state.thread?.lastFd ?? UNKNOWN_FD;
+  if (state.imitates === "sysdig" || isAboutLastFd(event, state)) return state.thread?.lastFd ?? UNKNOWN_FD;
   return spec.isExit ? exitFd(systemCallOf(event, state), spec, state) : (usedFd(event, spec) ?? UNKNOWN_FD);
 }
 
@@ -63,6 +73,7 @@ export function concernsFd({ spec }: EventRecord): boolean {
 /** The new fd of a call that made one, else the fd that it was called with; so also where the new one is a copy of an unknown. */
 function exitFd(call: SystemCall, spec: EventSpec, state: CaptureState): number {
   const { exit, enter } = call;
+  if (state.imitates === "libs" && spec.name === "pidfd_getfd") return state.newFd?.number ?? UNKNOWN_FD;
   const made = madeFd(call, spec) ?? UNKNOWN_FD;
   if (made >= 0 && (!COPIES.has(spec.name) || state.replacedFd?.number === made)) return made;
   return usedFd(exit, spec) ?? (enter?.spec && usedFd(enter, enter.spec)) ?? made;
