@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { errorText } from "./error-text.ts";
 import { ExitStatus, UsageError } from "./exit-status.ts";
+import { findCommand } from "./find-command.ts";
 import { renderCommandHelp, renderFamilyHelp, renderMainHelp } from "./help-text.ts";
 import { OutputError } from "./output.ts";
 import { parseArguments } from "./parse-arguments.ts";
@@ -16,12 +17,23 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   } catch (error) {
     if (error instanceof OutputError && error.isBrokenPipe) return ExitStatus.FINE;
     if (error instanceof UsageError) {
-      const lines = error.isWhole ? error.message.split("\n") : [`${error.message} (see scap-dump --help)`];
+      const lines = error.isWhole ? error.message.split("\n") : [`${error.message} (see ${helpFor(argv)})`];
       for (const line of lines) terminal.say(line);
       return ExitStatus.USAGE;
     }
     terminal.say(error instanceof OutputError ? outputErrorText(error) : errorText(error));
     return ExitStatus.FAILED;
+  }
+}
+
+/** The command line that explains the command that is meant. */
+function helpFor(argv: readonly string[]): string {
+  try {
+    const { name } = findCommand(argv, PRINT, COMMANDS).command;
+    return name === "" ? "scap-dump --help" : `scap-dump ${name} --help`;
+  } catch {
+    // The second word of a name is missing: what is wrong lists those there are.
+    return "scap-dump --help";
   }
 }
 

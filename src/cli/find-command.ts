@@ -23,10 +23,16 @@ export function findCommand(
   const first = wordsAt[0];
   if (first === undefined) return { command: main, rest: argv };
   const name = argv[first] as string;
+  if (name === "help") return findCommand(helpFor(argv, first), main, commands);
   const family = commands.filter((command) => command.name.startsWith(`${name} `));
   if (family.length > 0) return findMember(name, family, argv, first);
   const command = commands.find((candidate) => candidate.name === name);
   return command === undefined ? { command: main, rest: argv } : { command, rest: without(argv, first, 1) };
+}
+
+/** `help schema diff` as `schema diff --help`. */
+function helpFor(argv: readonly string[], first: number): string[] {
+  return [...without(argv, first, 1), "--help"];
 }
 
 /** The second word stands right behind the first: no option may come between them. */

@@ -4,6 +4,7 @@ import type { Command, GivenOptions, OptionSpec, OptionSpecs } from "./command.t
 import { UsageError } from "./exit-status.ts";
 import { findCommand } from "./find-command.ts";
 import { splitArguments } from "./split-arguments.ts";
+import { adviceForSysdigOption } from "./sysdig-options.ts";
 
 /** A command line taken apart. */
 export interface ParsedArguments {
@@ -43,6 +44,10 @@ function isHelpAlone(argv: readonly string[]): boolean {
 
 /** Of yargs only its parser is used: help, version and messages are our own. */
 function parseOptions(args: readonly string[], { name: command, options }: Command): GivenOptions {
+  const names = args.map((arg) => arg.slice(2).replace(/=.*/s, ""));
+  // Before yargs sees them: it fails over some, such as --toString.
+  const unknown = names.find((name) => !Object.hasOwn(options, name));
+  if (unknown !== undefined) throw unknownOption(unknown, options, command);
   const parser = yargs([...args])
     .help(false)
     .version(false)
@@ -60,21 +65,14 @@ function parseOptions(args: readonly string[], { name: command, options }: Comma
   for (const [name, { value }] of Object.entries(options)) {
     parser.option(name, { type: value === undefined ? "boolean" : "string" });
   }
-  return givenOf(parser.parseSync(), options, command);
+  return givenOf(parser.parseSync(), options);
 }
 
-const OWN_KEYS: ReadonlySet<string> = new Set(["_", "$0"]);
-
-function givenOf(
-  found: Readonly<Record<string, unknown>>,
-  options: OptionSpecs,
-  command: string,
-): GivenOptions {
+function givenOf(found: Readonly<Record<string, unknown>>, options: OptionSpecs): GivenOptions {
   const given = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(found)) {
-    if (OWN_KEYS.has(name) || value === undefined || value === false) continue;
     const spec = options[name];
-    if (spec === undefined) throw unknownOption(name, options, command);
+    if (spec === undefined || value === undefined || value === false) continue;
     given.set(name, textsOf(name, spec, value));
   }
   return given;
@@ -93,6 +91,9 @@ function textsOf(name: string, { value, choices }: OptionSpec, found: unknown): 
 
 function unknownOption(name: string, options: OptionSpecs, command: string): UsageError {
   const place = command === "" ? "" : ` of ${command}`;
+  const advice = command === "" ? adviceForSysdigOption(name) : undefined;
+  if (advice !== undefined)
+    return new UsageError(`unknown option ${name.length === 1 ? "-" : "--"}${name}: ${advice}`);
   if (name.length === 1) return new UsageError(`unknown option -${name}${place}`);
   const nearest = nearestName(name, Object.keys(options));
   const hint = nearest === undefined ? "" : `, did you mean --${nearest}?`;

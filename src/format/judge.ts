@@ -1,6 +1,7 @@
 import { FRAME_SIZE, HEADER_SIZE, TRAILER_SIZE } from "./block-batch.ts";
 import { BLOCK_TYPES, blockTypeOf, INTERFACE_LIST, PROCESS_LIST, SECTION_HEADER } from "./catalogue.ts";
 import { type Damage, damageOf, ScapError, type ScapErrorCode } from "./errors.ts";
+import { foreignFormat } from "./foreign-format.ts";
 import { resavedListLength } from "./resaved-interface-list.ts";
 import { BYTE_ORDER_MAGIC } from "./section-header.ts";
 import { shortProcessListLength } from "./short-process-list.ts";
@@ -181,14 +182,11 @@ function waitFor(
   return { kind: "stop", error, damage: damageOf(error) };
 }
 
-/** As hexadecimal digits in the order of the file. Compressed once, a capture is decompressed before it is framed. */
-const GZIP_MAGIC = "1f8b";
-const ZSTD_MAGIC = "28b52ffd";
-
 function notACapture(view: DataView, pos: number): Verdict {
   const start = view.getUint32(pos, false).toString(16).padStart(8, "0");
-  const isCompressed = start.startsWith(GZIP_MAGIC) || start === ZSTD_MAGIC;
-  const advice = isCompressed ? "; it is compressed twice: decompress it once" : "";
+  // Of these bytes alone: what is told must not depend on how many there are at hand.
+  const what = foreignFormat(new Uint8Array(view.buffer, view.byteOffset + pos, 4));
+  const advice = what === undefined ? "" : `; it is ${what}`;
   const error = new ScapError(
     "not-a-capture",
     `this is no .scap capture: it starts with ${start}, not with a section header (0a0d0d0a)${advice}`,

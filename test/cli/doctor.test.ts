@@ -52,6 +52,16 @@ describe("doctor", () => {
     await expect(runCommand("doctor", "--sarif", file, file)).rejects.toThrow("is the capture being read");
   });
 
+  it("says of something else what it is, and offers no cure", async () => {
+    const { lines } = await runCommand("doctor", fileOf("text.scap", Buffer.from("hello, world\n")));
+    expect(lines.slice(1)).toEqual([
+      "  error not-a-capture",
+      "    nothing in it is a block of a capture",
+      "    readers: nobody reads it",
+      "    at byte 0: 13 bytes, text, it seems",
+    ]);
+  });
+
   it("fails where there is no capture, and goes on with the others", async () => {
     const { status, lines, remarks } = await runCommand(
       "doctor",

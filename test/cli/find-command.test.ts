@@ -34,6 +34,9 @@ it.each([
   ["file list", "", ["file", "list"]],
   ["-- schema list", "", ["--", "schema", "list"]],
   ["-p schema x", "", ["-p", "schema", "x"]],
+  ["help schema list", "schema list", ["--help"]],
+  ["help", "", ["--help"]],
+  ["-- help", "", ["--", "help"]],
 ])("finds the command of %j", (line, name, rest) => {
   expect(find(line)).toMatchObject({ command: { name }, rest });
 });

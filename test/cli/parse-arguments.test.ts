@@ -58,6 +58,12 @@ describe("parseArguments", () => {
   it.each([
     ["--tmie a x", "unknown option --tmie, did you mean --time?"],
     ["--frobnicate", "unknown option --frobnicate"],
+    ["--list", "unknown option --list: scap-dump fields lists the fields"],
+    [
+      "-w x",
+      "unknown option -w: scap-dump slice -f FILTER FILE -o OUT writes events, scap-dump record -w OUT records",
+    ],
+    ["--toString", "unknown option --toString"],
     ["-q x", "unknown option -q"],
     ["blocks --time a x", "unknown option --time of blocks"],
     ["info --al-types x", "unknown option --al-types of info, did you mean --all-types?"],

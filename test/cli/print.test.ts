@@ -157,6 +157,9 @@ describe("print", () => {
     [["-x", "-A", "f"], "data buffers have one form: choose one of -A, -x, -X and -b"],
     [["-n", "many", "f"], '--limit takes a whole number, not "many"'],
     [["inof", "f"], 'there is no file or command "inof", did you mean info?'],
+    [["version"], 'there is no file or command "version", did you mean --version?'],
+    [["f", "fd.num", ">", "3"], `there is no file "fd.num"; a filter stands behind -f: -f 'fd.num > 3'`],
+    [["f", "proc.name=ls"], `there is no file "proc.name=ls"; a filter stands behind -f: -f 'proc.name=ls'`],
     [[], "no capture given: name a FILE, or pipe one in"],
   ])("refuses %j kindly", async (argv, message) => {
     await expect(run(...argv)).rejects.toThrow(new UsageError(message));

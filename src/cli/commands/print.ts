@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { EventBatch } from "../../capture/capture.ts";
 import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import { isInternal, isNews } from "../../decoder/event-kind.ts";
@@ -7,10 +6,8 @@ import { TimeSpan } from "../../decoder/time-span.ts";
 import type { View } from "../../decoder/view.ts";
 import type { Filter } from "../../filter/compile-filter.ts";
 import type { SummaryTest } from "../../filter/event-summary.ts";
-import { nearestName } from "../../filter/nearest-name.ts";
 import type { Schema } from "../../schema/types.ts";
 import { type CaptureRun, nameOfInput, readCaptures } from "../capture-run.ts";
-import { COMMAND_NAMES } from "../commands.ts";
 import { EventCounts, renderEventCounts } from "../event-counts.ts";
 import { compileWanted, type EventCondition, type WantsEvent } from "../event-filter.ts";
 import { bufferStyleOf, chooseEventWriter, type WriteEvent } from "../event-writer.ts";
@@ -20,6 +17,7 @@ import { createFormatWriter, type FormatWish, type FormatWriter } from "../forma
 import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
 import type { Output } from "../output.ts";
+import { refuseMisplacedWords } from "../refuse-misplaced-words.ts";
 import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { PrintOptions } from "../specs/print.ts";
 import { filesOf, type Terminal } from "../terminal.ts";
@@ -55,7 +53,7 @@ export async function print(
 ): Promise<ExitStatus> {
   // sysdig's own form: words behind -r FILE are a filter.
   const hasFilterWords = options.read.length > 0 && words.length > 0;
-  if (!hasFilterWords) refuseMistypedCommand(words);
+  if (!hasFilterWords) refuseMisplacedWords(words);
   const filter = filterOf(options.filter, hasFilterWords ? words.join(" ") : undefined);
   const files = filesOf(options.read.length > 0 ? options.read : words, terminal);
   const schema = await schemaOf(options, terminal.say);
@@ -77,13 +75,6 @@ export async function print(
 function filterOf(option: string | undefined, words: string | undefined): string | undefined {
   if (option === undefined || words === undefined) return option ?? words;
   throw new UsageError("one filter is enough: either -f FILTER or words behind -r FILE");
-}
-
-/** A command with a wrong letter must not lead to a listing of its files. */
-function refuseMistypedCommand([word = ""]: readonly string[]): void {
-  const nearest = /^[a-z]+$/.test(word) ? nearestName(word, COMMAND_NAMES) : undefined;
-  if (nearest !== undefined && !existsSync(word))
-    throw new UsageError(`there is no file or command "${word}", did you mean ${nearest}?`);
 }
 
 async function createListing(options: PrintOptions, schema: Schema, terminal: Terminal): Promise<Listing> {

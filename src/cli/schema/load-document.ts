@@ -26,7 +26,8 @@ export async function loadDocument(
   if (found?.isFile()) return readDocument(name, found.size);
   if (await isDriverName(name)) return importDocument(name, { say, ...(onPlace && { onPlace }) });
   const nearest = nearestTag(name, history);
-  const hint = nearest === undefined ? "" : `, did you mean ${nearest}?`;
+  const hint =
+    nearest === undefined ? "; scap-dump schema list shows the tags" : `, did you mean ${nearest}?`;
   throw new UsageError(`"${name}" is no tag, schema file or folder with a driver's sources${hint}`);
 }
 

@@ -2,6 +2,7 @@ import { EventReader } from "../../capture/event-reader.ts";
 import { type BlockBatch, TRAILER_SIZE } from "../../format/block-batch.ts";
 import { blockTypeOf, INTERFACE_LIST } from "../../format/catalogue.ts";
 import { type Damage, ScapError } from "../../format/errors.ts";
+import { foreignFormat } from "../../format/foreign-format.ts";
 import { currentSchema } from "../../schema/current.ts";
 import type { Schema } from "../../schema/types.ts";
 import { isFramed } from "../mend-block.ts";
@@ -12,6 +13,8 @@ import { EventChecks } from "./event-checks.ts";
 import { type DoctorFinding, Findings } from "./findings.ts";
 import { DOCTOR_RULES, SEVERITIES, type Severity } from "./rules.ts";
 import { SectionChecks } from "./section-checks.ts";
+
+const START_SIZE = 512;
 
 /** What the doctor found in a capture. */
 export interface DoctorReport {
@@ -35,6 +38,8 @@ export class Doctor {
   private readonly sections = new SectionChecks(this.findings);
   private readonly events = new EventChecks(this.findings);
   private readonly reader: EventReader;
+  /** The first bytes, which tell what it is where it is no capture. */
+  private start = new Uint8Array(0);
   private bytes = 0;
   private blocks = 0;
   private eventBlocks = 0;
@@ -62,14 +67,23 @@ export class Doctor {
       if (item.kind === "blocks") this.takeBlocks(item.batch);
       else this.takeFinding(item);
     }
-    this.noteLoss();
-    if (this.blocks > 0) this.sections.finish();
-    else this.findings.note("not-a-capture", 0, `${this.bytes} bytes`);
+    if (this.blocks === 0) this.noteForeign();
+    else {
+      this.noteLoss();
+      this.sections.finish();
+    }
     return this.report();
+  }
+
+  /** Bytes before the first block are lost only where there is one. */
+  private noteForeign(): void {
+    const what = foreignFormat(this.start);
+    this.findings.note("not-a-capture", 0, `${this.bytes} bytes${what === undefined ? "" : `, ${what}`}`);
   }
 
   private async *counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
+      if (this.bytes === 0) this.start = chunk.slice(0, START_SIZE);
       this.bytes += chunk.length;
       yield chunk;
     }
