@@ -4,13 +4,17 @@ import type { FdDraft, FdEntry, SocketRole } from "./fd.ts";
 import { isUnset, patchUnsetAddress, sameBytes } from "./interfaces.ts";
 import { overlaidEnd } from "./overlaid-end.ts";
 
-type IpTuple = Extract<SocketTuple, { family: "ipv4" | "ipv6" }>;
+/** Ends of a connection between IP addresses. */
+export type IpTuple = Extract<SocketTuple, { family: "ipv4" | "ipv6" }>;
 
 /** Which way the data of a call went. */
 export type Direction = "receive" | "send";
 
-/** The fd after a connect that worked or is under way: the tuple replaces whatever was known. */
-export function connectFd(fd: FdEntry, tuple: SocketTuple, isPending: boolean): FdEntry {
+/**
+ * The fd after a connect that worked or is under way: the tuple replaces whatever was known. A datagram socket that
+ * serves and now connects talks to one client; libs knows so of IPv4 only (`turnsIpv6`).
+ */
+export function connectFd(fd: FdEntry, tuple: SocketTuple, isPending: boolean, turnsIpv6: boolean): FdEntry {
   if (tuple.family === "other") return fd;
   const connected = fd.copy();
   connected.connection = isPending ? "pending" : "connected";
@@ -20,8 +24,9 @@ export function connectFd(fd: FdEntry, tuple: SocketTuple, isPending: boolean): 
     return connected;
   }
   const { source, destination } = unmapTuple(tuple);
-  // A datagram socket that serves and now connects talks to one client: stored tuples run from client to server.
-  if (fd.role === "server" && fd.protocol === "udp") joinEnds(connected, destination, source);
+  const isServed = fd.role === "server" && fd.protocol === "udp";
+  // Stored tuples run from client to server.
+  if (isServed && (turnsIpv6 || source.address.length === 4)) joinEnds(connected, destination, source);
   else joinEnds(connected, source, destination);
   return connected;
 }
@@ -167,6 +172,7 @@ function becomeUnix(fd: FdDraft, tuple: Extract<SocketTuple, { family: "unix" }>
   fd.unixDestination = tuple.destination;
 }
 
-function isSame(a: IpEndpoint | undefined, b: IpEndpoint): boolean {
+/** Whether an end is known and just that one. */
+export function isSame(a: IpEndpoint | undefined, b: IpEndpoint): boolean {
   return a !== undefined && a.port === b.port && (a.address === b.address || sameBytes(a.address, b.address));
 }

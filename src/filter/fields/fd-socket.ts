@@ -117,10 +117,14 @@ function remoteEnd(entry: FdEntry, state: CaptureState): IpEndpoint | undefined 
   return clientEnd(entry) && (isClientLocal(entry, state) ? entry.destination : entry.source);
 }
 
-/** Where the interface list does not tell, as in a container or between processes of one machine, the role does. */
+/**
+ * Where the interface list does not tell, as in a container or between processes of one machine, the role does; other
+ * readers take the server's end.
+ */
 function isClientLocal({ source, destination, role }: FdEntry, state: CaptureState): boolean {
   const isLocal = (end: IpEndpoint | undefined) => end !== undefined && isLocalAddress(end.address, state);
   const clientIsLocal = isLocal(source);
+  if (state.imitates !== undefined) return clientIsLocal;
   return clientIsLocal === isLocal(destination) ? role === "client" : clientIsLocal;
 }
 

@@ -191,7 +191,7 @@ function connectedFd(
   tuple: SocketTuple,
   isPending: boolean,
 ): FdEntry {
-  const connected = connectFd(fd, tuple, isPending);
+  const connected = connectFd(fd, tuple, isPending, imitates !== "libs");
   const isMapped = tuple.family === "ipv6" && connected.type === "ipv4";
   const isNameless =
     isMapped || (imitates === "sysdig" && isIpSocket(connected) && fd.protocol === "unknown");
@@ -214,7 +214,10 @@ function nameByAddress(
   if (address === undefined || (address.family !== "ipv4" && address.family !== "ipv6")) return;
   const destination = unmapEndpoint(address);
   const source = { address: new Uint8Array(destination.address.length), port: 0 };
-  state.setFd(number, connectFd(fd, { family: address.family, source, destination }, isPending));
+  state.setFd(
+    number,
+    connectFd(fd, { family: address.family, source, destination }, isPending, state.imitates !== "libs"),
+  );
 }
 
 function acceptConnection(state: CaptureState, call: SystemCall): void {
