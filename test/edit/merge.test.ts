@@ -139,10 +139,10 @@ describe("merging captures", () => {
 });
 
 describe("recent events", () => {
-  it("are compared with few of the same time, so that hostile captures take no longer", async () => {
+  it("are told apart however many there are of one time, as when old writers list processes", async () => {
     const events = Array.from({ length: 20_000 }, (_, k) => ({ ...event("<read", k), tsNs: 1n << 60n }));
     const { report } = await merged([captureOf(...events), captureOf(...events)], { isOneHost: true });
-    expect(report.events + report.duplicates).toBe(40_000);
+    expect(report).toMatchObject({ events: 20_000, duplicates: 20_000 });
   });
 
   it("are forgotten in the end, so that their memory is bounded", async () => {

@@ -1,6 +1,7 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { Schema } from "../../schema/types.ts";
 import { CaptureState } from "../../state/capture-state.ts";
+import type { FdEntry } from "../../state/fd.ts";
 import { isMadeUp } from "../../state/supplement.ts";
 import type { Thread } from "../../state/thread.ts";
 import { stateOfHead } from "../read-back.ts";
@@ -51,12 +52,18 @@ export class JoinedState {
     if (isNew && initial.threads.get(thread.tid) === undefined) initial.threads.add(copyOf(thread));
     if (!from.threads.ownsFds(thread)) return;
     for (const [number, fd] of from.fdsOf(thread)) {
-      for (const state of [current, initial]) {
-        const holder = state.threads.get(thread.tid);
-        if (holder !== undefined && state.fd(number, holder) === undefined) state.setFd(number, fd, holder);
-      }
+      // What an event told of was not there before it.
+      if (addFd(current, thread.tid, number, fd)) addFd(initial, thread.tid, number, fd);
     }
   }
+}
+
+/** Adds an fd that is not known; false where it is, or nothing is known of the thread. */
+function addFd(state: CaptureState, tid: number, number: number, fd: FdEntry): boolean {
+  const holder = state.threads.get(tid);
+  if (holder === undefined || state.fd(number, holder) !== undefined) return false;
+  state.setFd(number, fd, holder);
+  return true;
 }
 
 function copyOf(thread: Thread): Thread {

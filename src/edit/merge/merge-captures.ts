@@ -1,4 +1,5 @@
 import type { Capture } from "../../capture/capture.ts";
+import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
 import type { BlockBatch } from "../../format/block-batch.ts";
 import type { ByteSink } from "../../format/byte-sink.ts";
 import type { CaptureOutput } from "../../format/capture-output.ts";
@@ -107,14 +108,20 @@ async function joinStates(inputs: readonly MergeInput[], group: readonly MergeSe
   const joined = new JoinedState(cursors[0]?.capture.schema as Capture["schema"]);
   const hasJoined = new Set<MergeCursor>();
   const visit = (cursor: MergeCursor) => {
-    if (!hasJoined.has(cursor)) {
+    const { event, source } = cursor;
+    if (!hasJoined.has(cursor) && !(event !== undefined && isFromBefore(event))) {
       hasJoined.add(cursor);
-      joined.join(cursor.source.head.takeAll());
+      joined.join(source.head.takeAll());
     }
-    if (cursor.event !== undefined) joined.apply(cursor.event);
+    if (event !== undefined) joined.apply(event);
   };
   await visitInOrder(cursors, visit, async () => joined.releaseEvents());
   return joined.initial;
+}
+
+/** A slice begins with calls that were under way there: these are older than what its lists tell. */
+function isFromBefore(event: EventRecord): boolean {
+  return isStateOnly(event) && event.spec?.isExit === false;
 }
 
 /** A cursor with the capture it is of, and what tells it from the others. */

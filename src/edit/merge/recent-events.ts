@@ -3,11 +3,11 @@ import { crc32 } from "../../format/crc32.ts";
 
 /** Events that are remembered: more than differ in their order between two recordings of the same moment. */
 const REMEMBERED = 65_536;
-/** Events of one time that are compared with; hostile captures can hold any number. */
-const MAX_AT_ONE_TIME = 1000;
+/** Events with the same hash that are compared with; hostile captures can hold any number. */
+const MAX_COMPARED = 1000;
 /** Leaves as many bits of a hash as places have. */
 const HASH_SHIFT = 16;
-/** Spreads times that differ by little. */
+/** Spreads events that differ by little. */
 const SPREAD = 0x9e3779b1;
 
 /**
@@ -19,7 +19,7 @@ const SPREAD = 0x9e3779b1;
  * are too many for an object each.
  */
 export class RecentEvents {
-  /** By hash of the time: which event of those with it came last; 0 for none. */
+  /** By hash: which event of those with it came last; 0 for none. */
   private readonly latest = new Float64Array(REMEMBERED);
   /** Which event with the same hash came before. */
   private readonly earlier = new Float64Array(REMEMBERED);
@@ -39,7 +39,7 @@ export class RecentEvents {
   isRepeated(event: EventRecord, from: number): boolean {
     const place = (this.remembered + 1) % REMEMBERED;
     this.describe(place, event, from);
-    const hash = Math.imul(event.tsLow ^ event.tsHigh, SPREAD) >>> HASH_SHIFT;
+    const hash = this.hashOf(place);
     const own = this.findOwn(place, hash);
     if (own === "too many") return false;
     if (own === undefined) this.remember(place, hash);
@@ -59,6 +59,13 @@ export class RecentEvents {
     this.from[place] = from;
   }
 
+  /** Old writers list thousands of processes at one time: that alone does not tell events apart. */
+  private hashOf(place: number): number {
+    const time = (this.tsLow[place] as number) ^ (this.tsHigh[place] as number);
+    const rest = (this.crcs[place] as number) ^ (this.tids[place] as number);
+    return Math.imul(Math.imul(time, SPREAD) ^ rest, SPREAD) >>> HASH_SHIFT;
+  }
+
   private remember(place: number, hash: number): void {
     this.remembered++;
     this.counts[place] = 1;
@@ -74,7 +81,7 @@ export class RecentEvents {
       if (this.from[other] === this.from[place] && this.isForState[other] === this.isForState[place]) {
         if (this.isEqual(other, place)) return other;
       }
-      if (++compared === MAX_AT_ONE_TIME) return "too many";
+      if (++compared === MAX_COMPARED) return "too many";
     }
     return undefined;
   }

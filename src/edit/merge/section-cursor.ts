@@ -1,5 +1,5 @@
 import type { Capture } from "../../capture/capture.ts";
-import { type EventRecord, timestampNs } from "../../decoder/event.ts";
+import { type EventRecord, isStateOnly, timestampNs } from "../../decoder/event.ts";
 import type { BlockBatch } from "../../format/block-batch.ts";
 import { SECTION_HEADER } from "../../format/catalogue.ts";
 import { ScapError } from "../../format/errors.ts";
@@ -82,7 +82,8 @@ export class SectionCursor<S extends EventSource = EventSource> {
 }
 
 /**
- * Visits the events of all cursors in the order of their times; of equal times the first in the list comes first.
+ * Visits the events of all cursors in the order of their times; of equal times the first in the list comes first, but
+ * one that is kept for the state alone behind others: a slice begins with calls that others hold in full.
  * `pause` is awaited between batches, for what must not be done between any two events; `isDone` ends the visit early.
  */
 export async function visitInOrder<C extends SectionCursor>(
@@ -110,7 +111,13 @@ function earliest<C extends SectionCursor>(cursors: readonly C[]): C | undefined
 }
 
 function isBefore(a: SectionCursor, b: SectionCursor): boolean {
-  return a.orderHigh < b.orderHigh || (a.orderHigh === b.orderHigh && a.orderLow < b.orderLow);
+  if (a.orderHigh !== b.orderHigh) return a.orderHigh < b.orderHigh;
+  if (a.orderLow !== b.orderLow) return a.orderLow < b.orderLow;
+  return isForStateAlone(b) && !isForStateAlone(a);
+}
+
+function isForStateAlone({ event }: SectionCursor): boolean {
+  return event !== undefined && isStateOnly(event);
 }
 
 /** Events made in user space may have none: 0, or all ones. */
