@@ -1,8 +1,7 @@
-import { type Block, borrowBody } from "./block-batch.ts";
+import type { Block } from "./block-batch.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import { SECTION_HEADER } from "./catalogue.ts";
 import { ScapError } from "./errors.ts";
-import { fixedLayout } from "./fixed-layout.ts";
 import {
   type BlockOption,
   OPTION_APPLICATION,
@@ -43,29 +42,25 @@ export type SectionHeaderFields = Partial<
   Pick<SectionHeader, "majorVersion" | "minorVersion" | "sectionLength" | "options">
 >;
 
-interface HeaderFields {
-  readonly majorVersion: number;
-  readonly minorVersion: number;
-  readonly sectionLength: bigint;
-}
-
-// u32 byte-order magic, u16 major version, u16 minor version, u64 section length
-const HEADER = fixedLayout<HeaderFields>(16, (layout) =>
-  layout.uint32("magic").uint16("majorVersion").uint16("minorVersion").uint64("sectionLength"),
-);
+// u32 byte-order magic, u16 major version, u16 minor version, u64 section length, options
+const OPTIONS_AT = 16;
 
 /** Parses a section header; throws a ScapError if its version is one that we cannot read. */
 export function parseSectionHeader(block: Block): SectionHeader {
   const { offset, littleEndian, view, start, end } = block;
   const context = { offset, block: "SHB" };
-  if (end - start < HEADER.sizeBytes)
+  if (end - start < OPTIONS_AT)
     throw new ScapError("bad-length", `section header of ${end - start} bytes`, context);
-  const { majorVersion, minorVersion, sectionLength } = HEADER.parse(borrowBody(block), littleEndian);
+  const majorVersion = view.getUint16(start + 4, littleEndian);
+  const minorVersion = view.getUint16(start + 6, littleEndian);
   if (majorVersion > MAX_MAJOR_VERSION)
     throw new ScapError("unsupported-version", `version ${majorVersion}.${minorVersion} is unknown`, context);
-  const options = parseOptions(view, start + HEADER.sizeBytes, end, littleEndian);
-  const fields = { offset, littleEndian, majorVersion, minorVersion, sectionLength };
-  return { ...fields, ...notesOf(options), options };
+  const sectionLength = view.getBigUint64(start + 8, littleEndian);
+  const options = parseOptions(view, start + OPTIONS_AT, end, littleEndian);
+  const comments = textsOf(options, OPTION_COMMENT);
+  const [application] = textsOf(options, OPTION_APPLICATION);
+  const header = { offset, littleEndian, majorVersion, minorVersion, sectionLength, comments, options };
+  return application === undefined ? header : { ...header, application };
 }
 
 /** Writes a section header in the sink's byte order. */
@@ -80,10 +75,6 @@ export function writeSectionHeader(sink: ByteSink, header: SectionHeaderFields =
   });
 }
 
-function notesOf(options: readonly BlockOption[]): Pick<SectionHeader, "comments" | "application"> {
-  const textsOf = (code: number) =>
-    options.filter((option) => option.code === code).map(({ value }) => decodeText(value));
-  const comments = textsOf(OPTION_COMMENT);
-  const [application] = textsOf(OPTION_APPLICATION);
-  return application === undefined ? { comments } : { comments, application };
+function textsOf(options: readonly BlockOption[], code: number): string[] {
+  return options.filter((option) => option.code === code).map(({ value }) => decodeText(value));
 }
