@@ -46,7 +46,8 @@ describe("schema verify", () => {
       report: { events: 2, counts: { error: 1, warning: 1 } },
     });
     const xml = readFileSync(junit, "utf8");
-    expect(xml).toContain('<testsuites tests="1" failures="1" errors="0" skipped="0" time="0">');
+    expect(xml).toContain('tests="1" failures="1" errors="0" time="0">');
+    expect(xml).toContain('<failure type="length-mismatch" message="read res: length-mismatch: ');
     expect(xml).toContain("odd &lt;&amp;&gt;.scap");
     const log = JSON.parse(readFileSync(sarif, "utf8"));
     expect(log.runs[0].results.map((result: { ruleId: string }) => result.ruleId)).toEqual([
@@ -64,10 +65,38 @@ describe("JUnit XML", () => {
     expect(escapeXml("a\u0000<b>\ud800\u{1f600}")).toBe("a\ufffd&lt;b&gt;\ufffd\u{1f600}");
   });
 
-  it("counts tests and failures", () => {
-    const failure = { message: "no", details: "really no" };
-    const xml = renderJunit([{ name: "s", cases: [{ name: "a" }, { name: "b", failure }] }]);
-    expect(xml).toContain('<testsuite name="s" tests="2" failures="1" errors="0" skipped="0" time="0">');
-    expect(xml).toContain('<failure message="no">really no</failure>');
+  const failure = { type: "t", message: "no", details: "really no" };
+  const lines = renderJunit([
+    { name: "s", cases: [{ name: "a" }, { name: "b", failure }] },
+    { name: "empty", cases: [] },
+  ]).split("\n");
+  const attributesOf = (element: string) =>
+    lines
+      .filter((line) => line.includes(`<${element} `))
+      .map((line) => Object.fromEntries([...line.matchAll(/ (\w+)="([^"]*)"/g)].map(([, k, v]) => [k, v])));
+
+  it("has each attribute that JUnit.xsd demands, and no others", () => {
+    const run = { package: "scap-dump", hostname: "localhost", timestamp: "1970-01-01T00:00:00", time: "0" };
+    expect(attributesOf("testsuite")).toEqual([
+      { id: "0", name: "s", ...run, tests: "2", failures: "1", errors: "0" },
+      { id: "1", name: "empty", ...run, tests: "0", failures: "0", errors: "0" },
+    ]);
+    expect(attributesOf("testcase")).toEqual([
+      { name: "a", classname: "s", time: "0" },
+      { name: "b", classname: "s", time: "0" },
+    ]);
+    expect(attributesOf("failure")).toEqual([{ type: "t", message: "no" }]);
+  });
+
+  it("has the elements that JUnit.xsd demands, in its order", () => {
+    expect(lines.map((line) => /<\/?[\w-]+/.exec(line)?.[0] ?? "")).toEqual([
+      "",
+      "<testsuites",
+      ...["<testsuite", "<properties", "<testcase", "<testcase", "<failure", "</testcase"],
+      ...["<system-out", "<system-err", "</testsuite"],
+      ...["<testsuite", "<properties", "<system-out", "<system-err", "</testsuite"],
+      "</testsuites",
+      "",
+    ]);
   });
 });

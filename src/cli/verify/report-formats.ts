@@ -33,9 +33,10 @@ export function junitSuite({ file, report }: VerifiedCapture): JunitSuite {
 function junitCase(type: VerifiedType): JunitCase {
   const errors = type.findings.filter(({ severity }) => severity === "error");
   const name = `${type.event} (${type.code})`;
-  if (errors.length === 0) return { name };
-  const lines = errors.map(findingText);
-  return { name, failure: { message: lines[0] as string, details: lines.join("\n") } };
+  const [first] = errors;
+  if (first === undefined) return { name };
+  const details = errors.map(findingText).join("\n");
+  return { name, failure: { type: first.rule, message: findingText(first), details } };
 }
 
 /** `openat fd: length-mismatch: 4 bytes, FD has 8 (3 events, first 17)`. */
