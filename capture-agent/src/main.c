@@ -96,6 +96,7 @@ static void configure(struct run *run)
 /* The command is forked first: it must not inherit anything of the recorder. */
 static void start(struct run *run)
 {
+	refuse_link(run->options.recording.path);
 	check_output(run->options.recording.path);
 	if (run->options.stats_path)
 		check_output(run->options.stats_path);

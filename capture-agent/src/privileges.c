@@ -90,6 +90,19 @@ static bool can_write_beside(const char *path)
 	return can;
 }
 
+void refuse_link(const char *path)
+{
+	struct stat link, there;
+
+	if (lstat(path, &link) || !S_ISLNK(link.st_mode))
+		return;
+	if (!stat(path, &there) && !S_ISREG(there.st_mode))
+		return;
+	die("%s: is a symbolic link, which the capture would take the place of; name the file "
+	    "itself",
+	    path);
+}
+
 void check_output(const char *path)
 {
 	struct stat there;

@@ -14,6 +14,12 @@ void drop_privileges(const char *path);
 /* Ends the program where the files cannot be made. */
 void check_output(const char *path);
 
+/*
+ * Ends the program where a capture would take the place of a symbolic link to a file. It is not
+ * written through: root would overwrite what somebody else's link points to.
+ */
+void refuse_link(const char *path);
+
 /* Becomes a user for good: ids, groups, HOME, USER, LOGNAME, SHELL. Ends the process where that
  * fails. */
 void become_user(const char *name);

@@ -33,6 +33,8 @@ void recording_start(struct recording *recording, const struct recording_options
 {
 	*recording = (struct recording){ .options = options,
 					 .flight = { .max_bytes = options->flight_bytes } };
+	if (is_series(options))
+		recording->first_number = next_number(options->path);
 	scan_job_start(&recording->scan, &options->snapshot);
 }
 
@@ -63,14 +65,16 @@ static struct buffer *room(struct recording *recording)
 						: output_room(&recording->output);
 }
 
+/* Of an earlier recording, too, whose series this one goes on with. */
 static void remove_old_file(const struct recording *recording)
 {
+	uint64_t number = recording->first_number + recording->files;
 	uint32_t keep = recording->options->keep_files;
 	char *path;
 
-	if (!keep || recording->files < keep)
+	if (!keep || number < keep)
 		return;
-	path = numbered_path(recording->options->path, recording->files - keep);
+	path = numbered_path(recording->options->path, number - keep);
 	if (unlink(path) && errno != ENOENT)
 		warn("%s: %s", path, strerror(errno));
 	free(path);
@@ -87,8 +91,9 @@ static void note_error(struct recording *recording, const char *path)
 static void open_file(struct recording *recording)
 {
 	const struct recording_options *options = recording->options;
-	char *path = is_series(options) ? numbered_path(options->path, recording->files)
-					: strdup(options->path);
+	uint64_t number = recording->first_number + recording->files;
+	char *path =
+		is_series(options) ? numbered_path(options->path, number) : strdup(options->path);
 
 	if (!path)
 		die("out of memory");

@@ -34,6 +34,7 @@ struct recording {
 	struct flight flight;
 	uint64_t began_ns; /* the file, or the flight recorder's newest segment */
 	uint64_t flushed_ns;
+	uint64_t first_number;	       /* of the series; there are none behind it */
 	uint64_t events, bytes, files; /* so far, of all files; files: those begun */
 	uint64_t lost_bytes;	       /* what could not be written */
 	int error;		       /* errno of the first thing that failed */

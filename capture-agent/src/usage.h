@@ -18,7 +18,7 @@
 	"  -C, --file-size MB      begin another file after so many million bytes: FILE-0, "       \
 	"FILE-1, ...\n"                                                                            \
 	"  -G, --file-seconds N    begin another file after N seconds\n"                           \
-	"  -W, --files N           keep the last N files\n"                                        \
+	"  -W, --files N           keep the last N files, of earlier series too\n"                 \
 	"      --ring MB           keep the last MB of events in memory, and write them on "       \
 	"SIGUSR2\n"                                                                                \
 	"      --trigger COMM      ... or when a program of this name is executed\n"               \

@@ -206,7 +206,13 @@ async function reportCut(progress: Progress, inflater: Inflater): Promise<void> 
   const { state } = await inflater.push(new Uint8Array(1));
   if (state === "finished")
     reportMember(progress, "truncated", "the input ends before its checksum; the data is complete", false);
-  else reportMember(progress, "truncated", "the input ends inside its data", true);
+  else
+    reportMember(
+      progress,
+      "truncated",
+      "the input ends in the middle of its data; all before that was read",
+      true,
+    );
 }
 
 /** Corrupt data begins at `compressedOffset`, or somewhere in what the inflater was given last. */

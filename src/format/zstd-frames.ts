@@ -204,7 +204,13 @@ function reportCut(progress: Progress, isComplete: boolean): void {
   const name = `zstd frame ${progress.frame}`;
   if (isComplete)
     report(progress, "truncated", `${name}: the input ends before its checksum; the data is complete`, false);
-  else report(progress, "truncated", `${name}: the input ends inside its data`, true);
+  else
+    report(
+      progress,
+      "truncated",
+      `${name}: the input ends in the middle of its data; all before that was read`,
+      true,
+    );
 }
 
 /** Reports that a frame cannot be read on. */

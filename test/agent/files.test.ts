@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { built } from "./helpers/agent.ts";
@@ -79,6 +88,29 @@ describeLive("the files of a recording", () => {
       expect(last - first).toBeLessThan(2.5);
       expect(first).toBeGreaterThanOrEqual(spans[index - 1]?.at(-1) ?? first);
     });
+  });
+
+  it("go on with the series that is there, and overwrite none", async () => {
+    const series = file("again");
+    mkdirSync(series);
+    writeFileSync(join(series, "a-7.scap.partial"), "of a recorder that was killed");
+    const record = () => runAgent("-q", "-w", join(series, "a.scap"), "-C", "1000", "-W", "2", "-n", "10");
+    for (const expected of [["a-8"], ["a-8", "a-9"], ["a-10", "a-9"]]) {
+      expect(record().status).toBe(FINE);
+      expect(readdirSync(series).sort()).toEqual(
+        [...expected.map((name) => `${name}.scap`), "a-7.scap.partial"].sort(),
+      );
+    }
+  });
+
+  it.each(["there", "missing"])("do not take the place of a link to a file that is %s", (name) => {
+    writeFileSync(file("there"), "kept");
+    symlinkSync(name, file(`to-${name}`));
+    const { status, stderr } = runAgent("-w", file(`to-${name}`), "-n", "1");
+    expect(stderr).toContain("is a symbolic link, which the capture would take the place of");
+    expect(status).toBe(FAILED);
+    expect(readFileSync(file("there"), "utf8")).toBe("kept");
+    expect(lstatSync(file(`to-${name}`)).isSymbolicLink()).toBe(true);
   });
 
   it("are readable when the recorder was killed", async () => {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -28,6 +29,34 @@ static void test_file_names(void)
 	check_path("a.b/trace.scap.gz", 3, "a.b/trace-3.scap.gz");
 	check_path("a.b/trace", 0, "a.b/trace-0");
 	check_path(".hidden", 1, ".hidden-1");
+}
+
+static void make_file(const char *name)
+{
+	FILE *file = fopen(in_folder(name), "w");
+
+	CHECK(file && !fclose(file));
+}
+
+static void test_next_number(void)
+{
+	static const char *const OTHERS[] = {
+		"s-9",	     "s-8.scap.gz", "s-.scap",
+		"s-7x.scap", "t-6.scap",    "s-5.scap.gz.x",
+		"s4.scap",   "s-+3.scap",   "s-99999999999999999999.scap"
+	};
+	char *path = strdup(in_folder("s.scap"));
+
+	for (size_t k = 0; k < sizeof(OTHERS) / sizeof(*OTHERS); k++)
+		make_file(OTHERS[k]);
+	CHECK(next_number(path) == 0);
+	make_file("s-0.scap");
+	CHECK(next_number(path) == 1);
+	make_file("s-11.scap");
+	CHECK(next_number(path) == 12);
+	make_file("s-12.scap.partial");
+	CHECK(next_number(path) == 13);
+	free(path);
 }
 
 static void test_file(bool gzip)
@@ -87,6 +116,7 @@ static void test_full_disk(bool gzip)
 void test_output(void)
 {
 	test_file_names();
+	test_next_number();
 	test_file(false);
 	test_file(true);
 	test_full_disk(false);

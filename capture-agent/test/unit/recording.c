@@ -44,6 +44,10 @@ void test_recording(void)
 		free(path);
 	}
 	CHECK(notes == 1);
+	/* Another recording goes on with the series. */
+	recording_start(&recording, &options);
+	CHECK(recording.first_number == next_number(options.path) && recording.first_number >= 4);
+	CHECK(recording_finish(&recording));
 	free((void *)options.path);
 	buffer_free(&event);
 	buffer_free(&found);
