@@ -52,7 +52,8 @@ export function seedFds(state: CaptureState, tid: number, fds: readonly FdInfo[]
 }
 
 /**
- * Other readers do not note that a listener of the list is a server; libs keeps the line's end of unix sockets' paths.
+ * Other readers do not note that a listener of the list is a server; libs keeps the line's end of unix sockets' paths,
+ * and does not take names for those that programs gave.
  * `leftover` is of the entries before.
  */
 function asOthersSeed(
@@ -63,7 +64,8 @@ function asOthersSeed(
 ): FdEntry | undefined {
   if (imitates === undefined || entry === undefined) return entry;
   if (info.kind === "unix" && imitates === "libs") return changeFd(entry, { name: info.name });
-  return isListener(entry) ? changeFd(entry, { role: "none", leftover }) : entry;
+  if (isListener(entry)) return changeFd(entry, { role: "none", leftover });
+  return imitates === "libs" && entry.rawName !== undefined ? changeFd(entry, { rawName: undefined }) : entry;
 }
 
 /** Users and groups of the host; a later list replaces an earlier one. */

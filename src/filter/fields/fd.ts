@@ -207,7 +207,9 @@ function pathOf({ entry }: EventFd, event: EventRecord, state: CaptureState): st
 function inContainer(read: ReadText): ReadText {
   return (event, state) => {
     const text = read(event, state);
-    const id = state.thread === undefined ? "" : state.containerIdOf(state.thread);
+    // libs has left containers to a plugin.
+    const thread = state.imitates === "libs" ? undefined : state.thread;
+    const id = thread === undefined ? "" : state.containerIdOf(thread);
     return text === undefined ? undefined : `${id}:${text}`;
   };
 }

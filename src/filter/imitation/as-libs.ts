@@ -9,7 +9,7 @@ import { resultOfEvent } from "../fields/evt-result.ts";
 import { paramText } from "../fields/param-text.ts";
 import type { Imitation } from "./imitate.ts";
 import { pathOfLibs } from "./libs-paths.ts";
-import { ofSocketsWithRole } from "./roles.ts";
+import { ofNoConnection, ofSocketsWithRole } from "./roles.ts";
 
 /** Where libs HEAD gives fields other values than ours in the current view. */
 export const AS_LIBS: Readonly<Record<string, Imitation>> = {
@@ -18,6 +18,7 @@ export const AS_LIBS: Readonly<Record<string, Imitation>> = {
   "evt.rawres": () => resultOfLibs,
   "evt.res": errorsAsParameters,
   "evt.type": unknownCalls,
+  "fd.cproto": ofNoConnection(""),
   "fd.dev": ofFailedMemfd(() => 0),
   "fd.directory": (own) => ofFailedMemfd(() => undefined)(rootOfFailedHandles(own)),
   "fd.ino": ofFailedMemfd(() => 0),

@@ -1,11 +1,9 @@
 import { isGeneric, syscallCode } from "../../decoder/event-name.ts";
-import { isConnection } from "../../state/connections.ts";
-import { eventFd } from "../../state/event-fd.ts";
 import type { Thread } from "../../state/thread.ts";
 import type { FieldResult, ReadField } from "../field.ts";
 import { commandLine } from "../fields/lineage.ts";
 import type { Imitation } from "./imitate.ts";
-import { ofSocketsWithRole } from "./roles.ts";
+import { ofNoConnection, ofSocketsWithRole } from "./roles.ts";
 
 /** Where sysdig 0.29.3 gives fields other values than ours in the recorded view. */
 export const AS_SYSDIG: Readonly<Record<string, Imitation>> = {
@@ -36,14 +34,6 @@ function orElse(value: FieldResult): Imitation {
 
 function ofThreads(value: FieldResult): Imitation {
   return (own) => (event, state) => (state.thread === undefined ? own(event, state) : value);
-}
-
-/** The port, number or name, that fds with a role have that are no connection. */
-function ofNoConnection(port: FieldResult): Imitation {
-  return (own) => (event, state) => {
-    const { entry } = eventFd(event, state);
-    return entry === undefined || entry.role === "none" || isConnection(entry) ? own(event, state) : port;
-  };
 }
 
 /** The name of what made the thread, which for threads is a thread of the same process. */
