@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../src/cli/commands.ts";
@@ -66,4 +68,49 @@ describe("README.md shows", () => {
       else expect(lines[k]).toBe(text);
     });
   });
+});
+
+/** Programs in a document, each with the imports that it leaves to the one before it. */
+function programs(text: string): string[] {
+  let imports = "";
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => {
+    imports = /^import .*$/m.exec(code)?.[0] ?? imports;
+    return code.startsWith("import ") ? code : `${imports}\n${code}`;
+  });
+}
+
+describe("programs in the documents", () => {
+  const all = DOCUMENTS.flatMap((name) => programs(read(name)));
+
+  it("are accepted by a strict compiler", () => {
+    mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
+    const folder = mkdtempSync(fileURLToPath(new URL("../dist/programs-", import.meta.url)));
+    const source = fileURLToPath(new URL("../src/index.ts", import.meta.url));
+    const ambient = fileURLToPath(new URL("../src/format/binary-parser.d.ts", import.meta.url));
+    const files = all.map((code, k) => {
+      const path = join(folder, `program-${k}.ts`);
+      writeFileSync(path, `${code}\nexport {};\n`);
+      return path;
+    });
+    const project = join(folder, "tsconfig.json");
+    const paths = { "scap-toolkit": [source] };
+    const compilerOptions = { noEmit: true, rewriteRelativeImportExtensions: true, paths };
+    writeFileSync(
+      project,
+      JSON.stringify({
+        extends: "../../tsconfig.json",
+        compilerOptions,
+        files: [ambient, ...files],
+        include: [],
+      }),
+    );
+    try {
+      const tsc = fileURLToPath(new URL("../node_modules/.bin/tsc", import.meta.url));
+      const { stdout } = spawnSync(tsc, ["-p", project], { encoding: "utf8" });
+      expect(stdout).toBe("");
+      expect(files.length).toBeGreaterThan(4);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 60_000);
 });
