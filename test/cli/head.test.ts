@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ExitStatus, UsageError } from "../../src/cli/exit-status.ts";
+import { captureOf, event } from "../helpers/events.ts";
 import { runCommand } from "./helpers/run-command.ts";
 import { temporaryFiles } from "./helpers/temporary-files.ts";
 
@@ -30,6 +31,20 @@ describe("head and tail", () => {
     expect((await runCommand("head", "-n", "3", file)).lines).toEqual(lines.slice(0, 3));
     expect((await runCommand("tail", "-n", "3", file)).lines).toEqual(lines.slice(-3));
     expect((await runCommand("tail", "-n", "999999", file)).lines).toEqual(lines);
+  });
+
+  it("print events that are listed, however many hidden ones follow", async () => {
+    const closes = Array.from({ length: 212 }, () => event("<close", 10, { res: 0 }));
+    const notes = Array.from({ length: 2500 }, () => event(">procinfo", 10, { cpu_usr: 1, cpu_sys: 2 }));
+    const noted = temporaryFile("noted.scap", captureOf(...closes, ...notes));
+    const { lines } = await runCommand(noted);
+    expect(lines).toHaveLength(212);
+    expect((await runCommand("tail", noted)).lines).toEqual(lines.slice(-10));
+    expect((await runCommand("tail", "-n", "999", noted)).lines).toEqual(lines);
+    await runCommand("index", noted, "--every", "100");
+    const { lines: last, remarks } = await runCommand("tail", "-n", "3", noted);
+    expect(last).toEqual(lines.slice(-3));
+    expect(remarks.join()).toContain("with the help of scapidx");
   });
 
   it("print JSON", async () => {

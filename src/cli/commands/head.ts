@@ -1,9 +1,10 @@
-import { openCapture } from "../../capture/capture.ts";
+import { type Capture, openCapture } from "../../capture/capture.ts";
 import { readCaptures } from "../capture-run.ts";
 import { countEvents } from "../count-events.ts";
 import { cutRun } from "../cut/cut-run.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { indexOptions } from "../index/side-car.ts";
+import { firstOfLastListed } from "../last-listed.ts";
 import { parseCount } from "../option-values.ts";
 import { openerWith, schemaOf } from "../schema/schema-option.ts";
 import type { HeadOptions } from "../specs/head.ts";
@@ -34,10 +35,9 @@ export async function tail(
   const count = countOfEvents(options);
   const files = filesOf(words, terminal);
   if (files.includes("-")) throw new UsageError("tail reads a capture twice: name a FILE");
-  const firstIn = async (file: string) => Math.max(1, (await eventsIn(file, options)) - count + 1);
   if (isListing(options)) {
     // What cannot be read is told of by the listing.
-    const first = await firstIn(files[0] ?? "").catch(() => 1);
+    const first = await firstOfLastListed(quietly(files[0] ?? "", options), count).catch(() => 1);
     return listEvents(files, ["filter", `evt.num >= ${first}`], options, terminal);
   }
   return readCaptures(files, terminal, {
@@ -45,7 +45,10 @@ export async function tail(
       index: { isDeclined: options["no-index"], say: terminal.say },
     }),
     progress: terminal.progress,
-    read: async (run) => cutRun(run, { firstNumber: await firstIn(run.file) }, options, terminal),
+    read: async (run) => {
+      const firstNumber = Math.max(1, (await eventsIn(run.file, options)) - count + 1);
+      return cutRun(run, { firstNumber }, options, terminal);
+    },
   });
 }
 
@@ -74,11 +77,15 @@ function listEvents(
   return PRINT.run(words, given, terminal);
 }
 
-/** Damage is told of when the capture is read again. */
-async function eventsIn(file: string, { "no-index": noIndex }: HeadOptions): Promise<number> {
-  const capture = openCapture(
+async function eventsIn(file: string, options: HeadOptions): Promise<number> {
+  const capture = quietly(file, options);
+  return (await capture.indexedEvents())?.count ?? countEvents(capture);
+}
+
+/** Opens a capture without a word: damage is told of when it is read again. */
+function quietly(file: string, { "no-index": noIndex }: HeadOptions): Capture {
+  return openCapture(
     file,
     indexOptions(file, noIndex, () => {}),
   );
-  return (await capture.indexedEvents())?.count ?? countEvents(capture);
 }

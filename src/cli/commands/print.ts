@@ -1,6 +1,4 @@
 import type { EventBatch } from "../../capture/capture.ts";
-import { type EventRecord, isStateOnly } from "../../decoder/event.ts";
-import { isInternal, isNews } from "../../decoder/event-kind.ts";
 import type { TextSink } from "../../decoder/text-sink.ts";
 import { TimeSpan } from "../../decoder/time-span.ts";
 import type { View } from "../../decoder/view.ts";
@@ -14,6 +12,7 @@ import { bufferStyleOf, chooseEventWriter, type WriteEvent } from "../event-writ
 import { eventsSpanText } from "../events-span.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { createFormatWriter, type FormatWish, type FormatWriter } from "../format-writer.ts";
+import { isListed, type ListedKinds } from "../is-listed.ts";
 import { jsonText } from "../json-text.ts";
 import { parseCount } from "../option-values.ts";
 import type { Output } from "../output.ts";
@@ -24,9 +23,7 @@ import { filesOf, type Terminal } from "../terminal.ts";
 import { createTimeColumn, type TimeColumn } from "../time-column.ts";
 
 /** What is listed and how; runs on from capture to capture. */
-interface Listing {
-  readonly view: View;
-  readonly compatible: boolean;
+interface Listing extends ListedKinds {
   readonly time: TimeColumn;
   /** What stands before the first event. */
   readonly header: string;
@@ -35,8 +32,6 @@ interface Listing {
   readonly mayPass: SummaryTest | undefined;
   readonly filters: readonly Filter[];
   readonly write: WriteEvent;
-  readonly showsInternal: boolean;
-  readonly showsStateOnly: boolean;
   readonly counts: EventCounts | undefined;
   /** Whether only events of some time are shown. */
   readonly isTimed: boolean;
@@ -214,14 +209,6 @@ function composeLines(
     if (output.isFull) return true;
   }
   return false;
-}
-
-/** Other readers hide what is marked as hidden even where it tells of losses, and sysdig all news of dropped events. */
-function isListed(event: EventRecord, listing: Listing): boolean {
-  const { compatible, view, showsInternal, showsStateOnly } = listing;
-  if (compatible && view === "recorded" && event.spec?.name === "drop") return showsInternal;
-  const isShown = showsStateOnly || !isStateOnly(event) || (!compatible && isNews(event.spec));
-  return isShown && (showsInternal || !isInternal(event.spec));
 }
 
 function summaryText(counts: EventCounts, asJson: boolean): string {
