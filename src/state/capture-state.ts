@@ -13,7 +13,7 @@ import { eventFd, isAboutLastFd } from "./event-fd.ts";
 import { type EventRole, roleOf } from "./event-role.ts";
 import { FD_TYPES, type FdEntry } from "./fd.ts";
 import type { FdTable } from "./fd-table.ts";
-import { OUR_PATHS, type PathRules, SYSDIG_PATHS } from "./path.ts";
+import { OUR_PATHS, PATHS_OF_OTHERS, type PathRules } from "./path.ts";
 import { RecentExits } from "./recent-exits.ts";
 import type { Thread } from "./thread.ts";
 import { ThreadTable } from "./thread-table.ts";
@@ -72,7 +72,7 @@ export class CaptureState implements TextContext {
     this.isWritten = isWritten;
     this.wording = wording;
     this.imitates = compatible ? (view === "recorded" ? "sysdig" : "libs") : undefined;
-    this.paths = this.imitates === "sysdig" ? SYSDIG_PATHS : OUR_PATHS;
+    this.paths = this.imitates === undefined ? OUR_PATHS : PATHS_OF_OTHERS[this.imitates];
   }
 
   /** Brings the state to the event. Events must come in the order of the capture. */

@@ -1,3 +1,4 @@
+import type { OtherReader } from "../decoder/view.ts";
 import { encodeText } from "../format/text.ts";
 
 const DOT = 0x2e;
@@ -14,9 +15,20 @@ export const UNKNOWN_DIRECTORY = "<UNKNOWN>";
  */
 export function joinPath(base: string, path: string): string {
   // The name made up for an unknown directory is no component that could be taken away.
-  if (base === UNKNOWN_DIRECTORY && !path.startsWith("/")) return base + joinPath("", path);
+  if (base === UNKNOWN_DIRECTORY && !path.startsWith("/")) return base + outward(path) + joinPath("", path);
   const joined = path.startsWith("/") || base === "" ? normalize("", path) : normalize(base, path);
   return joined.length > MAX_PATH_LENGTH ? TOO_LONG : joined;
+}
+
+/** The steps out of an unknown directory that a path begins with. */
+function outward(path: string): string {
+  let rest = path;
+  let steps = "";
+  while (LEADS_OUT.test(rest) && steps.length < MAX_PATH_LENGTH) {
+    rest = rest.replace(LEADS_OUT, "");
+    steps += "../";
+  }
+  return rest === "" ? steps.slice(0, -1) : steps;
 }
 
 /** How paths are put together. */
@@ -28,13 +40,25 @@ export interface PathRules {
 
 export const OUR_PATHS: PathRules = { join: joinPath, baseOf: asDirectory };
 
+/** libs takes the name made up for an unknown directory for the start of a component, and fds without name for no directory. */
+const LIBS_PATHS: PathRules = {
+  join: (base, path) =>
+    base === UNKNOWN_DIRECTORY && !path.startsWith("/") ? joinPath("", base + path) : joinPath(base, path),
+  baseOf: (directory) => (directory === "" ? "" : asDirectory(directory)),
+};
+
 /** sysdig 0.29.3 puts a slash behind `/` too, lets `..` lead out of the unknown, and writes dots for what is not ASCII. */
-export const SYSDIG_PATHS: PathRules = {
+const SYSDIG_PATHS: PathRules = {
   join(base, path) {
     const joined = joinPath(base === UNKNOWN_DIRECTORY && LEADS_OUT.test(path) ? "" : base, path);
     return joined === TOO_LONG ? "/PATH_TOO_LONG" : asPrintable(joined);
   },
   baseOf: (directory) => `${directory}/`,
+};
+
+export const PATHS_OF_OTHERS: Readonly<Record<OtherReader, PathRules>> = {
+  sysdig: SYSDIG_PATHS,
+  libs: LIBS_PATHS,
 };
 
 function asPrintable(path: string): string {

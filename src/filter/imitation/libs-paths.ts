@@ -27,6 +27,7 @@ export function pathOfLibs(kind: PathKind): Imitation {
     const source = spec?.isExit && Object.hasOwn(paths, spec.name) ? paths[spec.name] : undefined;
     if (source === undefined || state.thread === undefined || !isShown(event)) return undefined;
     const path = givenPath(event, state, source);
+    if (path === "" && source === "fd") return "";
     if (path === undefined || path.startsWith("/")) return path && joinPath("", path);
     return OPENS.has(spec?.name ?? "") && spec?.name !== "open"
       ? openedName(event, state)

@@ -72,7 +72,10 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
     const pid = idParam(call, Param.pid);
     addFd(state, resultOf(call), createFd({ type: "pidfd", name: `/proc/${pid}`, pid, closeOnExec: true }));
   }),
-  chdir: onSuccess((state, call) => changeDirectory(state, textParam(call, Param.path))),
+  chdir: onSuccess((state, call) => {
+    const path = textParam(call, Param.path);
+    changeDirectory(state, state.imitates === "libs" ? (path ?? NULL_NAME) : path);
+  }),
   getcwd: onSuccess((state, call) => changeDirectory(state, textParam(call, Param.path))),
   fchdir: onSuccess((state, call) => changeDirectory(state, state.fd(idParam(call, Param.fd) ?? -1)?.name)),
   chroot: onSuccess((state, call) => {
@@ -123,7 +126,8 @@ function openFile(state: CaptureState, call: SystemCall): void {
   if (fd === undefined || fd < 0) return;
   const given = asGiven(call);
   const rawName = textParam(given, Param.name) ?? (state.imitates === "libs" ? NULL_NAME : "");
-  const name = state.paths.join(baseDirectory(state, given, rawName), rawName);
+  const isNameless = rawName === "" && state.imitates === "libs";
+  const name = isNameless ? "" : state.paths.join(baseDirectory(state, given, rawName), rawName);
   const entry = fileEntry(call, name, rawName, unsignedParam(given, Param.flags));
   addFd(state, fd, state.imitates === "libs" && lacksInode(call) ? changeFd(entry, { dev: 0 }) : entry);
 }

@@ -74,12 +74,9 @@ export const SOCKET_HANDLERS: Readonly<Record<string, Handler>> = {
   recvmmsg: transfers("receive"),
   read: transfers("receive"),
   readv: transfers("receive"),
-  send: transfers("send"),
-  sendto: onSuccess((state, call) => {
-    inferDatagramSocket(state, call);
-    transfer(state, call, "send");
-  }),
-  sendmsg: transfers("send"),
+  send: sendsTo((state) => state.view === "current"),
+  sendto: sendsTo(() => true),
+  sendmsg: sendsTo((state) => state.view === "current"),
   sendmmsg: transfers("send"),
   write: transfers("send"),
   writev: transfers("send"),
@@ -262,6 +259,14 @@ function transfer(state: CaptureState, call: SystemCall, direction: Direction): 
 function socketFor(fd: FdEntry, tuple: SocketTuple | undefined): FdEntry {
   if (tuple === undefined || isIpSocket(fd) || fd.type === "unix") return fd;
   return tuple.family === "ipv4" || tuple.family === "ipv6" ? createFd({ type: tuple.family }) : fd;
+}
+
+/** Data with an address; `infers` tells whether it shows what an fd is that is not known. */
+function sendsTo(infers: (state: CaptureState) => boolean): Handler {
+  return onSuccess((state, call) => {
+    if (infers(state)) inferDatagramSocket(state, call);
+    transfer(state, call, "send");
+  });
 }
 
 /** A sendto with an address, on an fd that is not known, tells that it is a datagram socket. */
