@@ -116,15 +116,10 @@ export class CaptureCut {
     const meta = new MetaEvents();
     if (!this.reader.resume(checkpoint, (event) => meta.see(event))) return false;
     this.meta = meta;
-    this.sides = new SideStates(checkpoint.state, this.sideOptions);
+    this.sides = new SideStates(checkpoint.state, sideOptionsOf(this.options));
     this.hasEvents = true;
     this.batch = undefined;
     return true;
-  }
-
-  private get sideOptions(): SideOptions {
-    const { schema, sysdigSchema, target } = this.options;
-    return { schema, sysdigSchema, isForSysdig: target?.name === "sysdig-0.29" };
   }
 
   /** Ends what is being written: what is kept from here on begins a capture of its own in another sink. */
@@ -175,7 +170,8 @@ export class CaptureCut {
   /** Brings the states of others up to the event, as long as a section may begin behind it. */
   private followAside(event: EventRecord): void {
     if (this.section.hasBegun && !this.isSplit) this.sides = undefined;
-    else if (!this.hasEvents) this.sides = new SideStates(this.head.borrow().slice(), this.sideOptions);
+    else if (!this.hasEvents)
+      this.sides = new SideStates(this.head.borrow().slice(), sideOptionsOf(this.options));
     this.sides?.apply(event, this.reader.state);
   }
 
@@ -218,6 +214,11 @@ export class CaptureCut {
     const detail = "too many containers and users to tell of them where the cut begins";
     this.options.onDamage({ code: "limit", detail, context, lost: true });
   }
+}
+
+/** How others follow what is cut. */
+export function sideOptionsOf({ schema, sysdigSchema, target }: CutOptions): SideOptions {
+  return { schema, sysdigSchema, isForSysdig: target?.name === "sysdig-0.29" };
 }
 
 function isWithin({ number }: EventRecord, { firstNumber = 1, lastNumber }: Selection): boolean {

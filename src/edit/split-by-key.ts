@@ -4,9 +4,10 @@ import type { BlockBatch } from "../format/block-batch.ts";
 import { SECTION_HEADER } from "../format/catalogue.ts";
 import { crc32 } from "../format/crc32.ts";
 import type { CaptureState } from "../state/capture-state.ts";
-import type { CutOptions } from "./capture-cut.ts";
+import { type CutOptions, sideOptionsOf } from "./capture-cut.ts";
 import { MetaEvents } from "./meta-events.ts";
 import { type CutCounts, type CutEvent, SectionCut } from "./section-cut.ts";
+import { SectionSides } from "./section-sides.ts";
 import { newPart, type SplitPart, type Splitter } from "./split.ts";
 import { StateBefore } from "./state-before.ts";
 
@@ -44,12 +45,15 @@ export class KeyedSplit implements Splitter {
   private readonly reader: EventReader;
   private readonly meta = new MetaEvents();
   private readonly before = new StateBefore();
+  /** The state as others follow it, which parts that begin later are to tell them. */
+  private readonly sides: SectionSides;
   private readonly keyOf: KeyOfEvent;
   private readonly options: CutOptions;
 
   constructor(keyOf: KeyOfEvent, options: CutOptions) {
     this.keyOf = keyOf;
     this.options = options;
+    this.sides = new SectionSides(sideOptionsOf(options));
     this.reader = new EventReader(options.schema, options.onDamage);
     this.reader.beforeEvent = (event) => this.before.note(this.reader.state, event);
   }
@@ -69,16 +73,19 @@ export class KeyedSplit implements Splitter {
   }
 
   take(batch: BlockBatch): void {
-    const { reader, meta, sections } = this;
+    const { reader, meta, sections, sides } = this;
     if (batch.types[0] === SECTION_HEADER) {
       for (const section of sections.values()) section.endSection();
       meta.clear();
     }
+    sides.take(batch);
     reader.load(batch);
     for (let event = reader.next(); event !== undefined; event = reader.next()) {
       this.takeEvent({ batch, index: reader.blockIndex, event });
+      sides.states?.apply(event, reader.state);
       meta.see(event);
     }
+    sides.states?.releaseEvents();
   }
 
   private takeEvent(found: CutEvent): void {
@@ -90,7 +97,8 @@ export class KeyedSplit implements Splitter {
     for (const section of this.sections.values())
       if (section !== own && section.hasBegun) section.pass(found, state);
     if (own === undefined) return;
-    if (!own.hasBegun) this.before.restore(state, () => own.begin(state, this.meta, event.littleEndian));
+    if (!own.hasBegun)
+      this.before.restore(state, () => own.begin(state, this.meta, event.littleEndian, this.sides.states));
     own.keep(found, state);
   }
 

@@ -4,15 +4,15 @@ import { type Interval, MAX_STATE_BYTES } from "../../capture/index/index-docume
 import type { EventRecord } from "../../decoder/event.ts";
 import type { BlockBatch } from "../../format/block-batch.ts";
 import { ByteSink } from "../../format/byte-sink.ts";
-import { blockTypeOf, SECTION_HEADER } from "../../format/catalogue.ts";
+import { SECTION_HEADER } from "../../format/catalogue.ts";
 import type { OnDamage } from "../../format/errors.ts";
 import { BlockFramer } from "../../format/framing.ts";
-import { copyBlock } from "../../format/write-block.ts";
 import type { Schema } from "../../schema/types.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
 import { MetaEvents } from "../meta-events.ts";
 import { SectionCut } from "../section-cut.ts";
-import { type SideOptions, SideStates } from "../side-states.ts";
+import { SectionSides } from "../section-sides.ts";
+import type { SideOptions } from "../side-states.ts";
 import { MemoryKeeper } from "./memory-keeper.ts";
 import { SummaryCollector } from "./summary-collector.ts";
 
@@ -45,11 +45,8 @@ export class IndexBuilder {
   private summary = new SummaryCollector(1);
   /** Whether what the section tells of containers is all kept. */
   private hasAllMeta = true;
-  /** What stands before the section's first event. */
-  private readonly head = new ByteSink({ capacity: 64 * 1024 });
-  private hasEvents = false;
-  /** The section's state as others follow it, for the slices that begin at a checkpoint; undefined where not known. */
-  private sides: SideStates | undefined;
+  /** The section's state as others follow it, for the slices that begin at a checkpoint. */
+  private readonly sides: SectionSides;
 
   /** `interval` is how many events lie between two checkpoints. */
   constructor(interval: number, options: IndexBuilderOptions) {
@@ -57,6 +54,7 @@ export class IndexBuilder {
     this.interval = interval;
     this.next = interval;
     this.reader = new EventReader(options.schema, options.onDamage);
+    this.sides = new SectionSides({ ...options, isForSysdig: false });
     this.reader.beforeEvent = (event) => this.look(event);
   }
 
@@ -72,28 +70,15 @@ export class IndexBuilder {
 
   take(batch: BlockBatch): void {
     if (batch.types[0] === SECTION_HEADER) this.startSection(batch);
-    this.seeLists(batch);
+    this.sides.take(batch);
     this.reader.load(batch);
     for (let event = this.reader.next(); event !== undefined; event = this.reader.next()) {
-      this.sides?.apply(event, this.reader.state);
+      this.sides.states?.apply(event, this.reader.state);
       this.memories.see(event, this.reader.state);
       this.summary.see(event, this.reader.state);
       if (!this.meta.see(event)) this.hasAllMeta = false;
     }
-    this.sides?.releaseEvents();
-  }
-
-  /** Keeps what stands before the first event. What lists tell behind it, the states of others would lack. */
-  private seeLists(batch: BlockBatch): void {
-    for (let index = 0; index < batch.count; index++) {
-      const { kind } = blockTypeOf(batch.types[index] as number);
-      if (kind === "event") {
-        if (!this.hasEvents)
-          this.sides = new SideStates(this.head.takeAll(), { ...this.options, isForSysdig: false });
-        this.hasEvents = true;
-      } else if (!this.hasEvents) copyBlock(this.head, batch, index);
-      else if (kind !== "unknown") this.sides = undefined;
-    }
+    this.sides.states?.releaseEvents();
   }
 
   /** Ends the last interval. */
@@ -105,9 +90,6 @@ export class IndexBuilder {
     this.section = batch.base + (batch.starts[0] ?? 0);
     this.meta.clear();
     this.hasAllMeta = true;
-    this.head.truncate(0);
-    this.hasEvents = false;
-    this.sides = undefined;
     this.beginning ??= {
       offset: this.section,
       littleEndian: batch.littleEndian,
@@ -141,7 +123,7 @@ export class IndexBuilder {
         isWhole = false;
       },
     });
-    section.begin(state, this.meta, littleEndian, this.sides);
+    section.begin(state, this.meta, littleEndian, this.sides.states);
     section.writePending(state);
     section.finishBeginning();
     if (!isWhole || sink.length > MAX_STATE_BYTES) return undefined;

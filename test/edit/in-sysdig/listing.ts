@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect } from "vitest";
 import { openCapture } from "../../../src/capture/capture.ts";
+import { type EventRecord, timestampNs } from "../../../src/decoder/event.ts";
 import { convertCapture } from "../../../src/edit/convert/convert.ts";
 import { MemoryOutput } from "../../../src/format/capture-output.ts";
 import { CaptureWriter } from "../../../src/format/capture-writer.ts";
@@ -81,6 +82,16 @@ export function rowsOf(path: string, ...filter: readonly string[]): readonly Row
       const [key = "", line = "", fd = "", cwd = ""] = row.split("\x1e");
       return { key, line, fd, cwd };
     });
+}
+
+/** What tells the events of a capture from one another, by number; sysdig does not count those that it does not know. */
+export async function keysOf(path: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  const keyOf = (event: EventRecord) =>
+    `${timestampNs(event)} ${event.cpu} ${event.tid} ${(event.code & 1) === 0 ? ">" : "<"}`;
+  for await (const batch of openCapture(path).batches())
+    for (let event = batch.next(); event !== undefined; event = batch.next()) keys.push(keyOf(event));
+  return keys;
 }
 
 /** An unknown directory is `/` in a list. */

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { expect, it } from "vitest";
 import { openCapture } from "../../../src/capture/capture.ts";
-import type { EventRecord } from "../../../src/decoder/event.ts";
 import type { Selection } from "../../../src/edit/capture-cut.ts";
 import { sliceCapture } from "../../../src/edit/slice.ts";
 import { compileFilter } from "../../../src/filter/compile-filter.ts";
@@ -14,6 +13,7 @@ import {
   type Difference,
   differencesOf,
   type Kind,
+  keysOf,
   numbersBelow,
   openedBySysdig,
   rowsOf,
@@ -47,16 +47,6 @@ async function sliced(path: string, selection: Selection): Promise<string | unde
   const output = new MemoryOutput();
   await sliceCapture(openCapture(path), selection, output);
   return output.bytes.length === 0 ? undefined : write("slice.scap", output.bytes);
-}
-
-/** Keys of the events by number; sysdig does not count those that it does not know. */
-async function keysOf(path: string): Promise<readonly string[]> {
-  const keys: string[] = [];
-  const keyOf = ({ tsHigh, tsLow, cpu, tid, code }: EventRecord) =>
-    `${(BigInt(tsHigh) << 32n) | BigInt(tsLow)} ${cpu} ${tid} ${(code & 1) === 0 ? ">" : "<"}`;
-  for await (const batch of openCapture(path).batches())
-    for (let event = batch.next(); event !== undefined; event = batch.next()) keys.push(keyOf(event));
-  return keys;
 }
 
 async function* compareRanges(path: string): AsyncGenerator<Difference> {
