@@ -18,5 +18,14 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
 /** What went wrong, in words and without the place. */
 export function errorText(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT" && isMangled(error)) return MANGLED_NAME;
   return REASONS.get(code) ?? messageOf(error);
+}
+
+const MANGLED_NAME =
+  "no such file: a name that is not UTF-8 cannot be given; pipe the file in (scap-dump - < FILE)";
+
+/** Node puts U+FFFD in place of what is not UTF-8 in a command line. */
+function isMangled(error: unknown): boolean {
+  return error instanceof Error && "path" in error && String(error.path).includes("\ufffd");
 }

@@ -3,8 +3,8 @@ import { nearestName } from "../filter/nearest-name.ts";
 import type { Command, GivenOptions, OptionSpec, OptionSpecs } from "./command.ts";
 import { UsageError } from "./exit-status.ts";
 import { findCommand } from "./find-command.ts";
+import { adviceForOption } from "./option-advice.ts";
 import { splitArguments } from "./split-arguments.ts";
-import { adviceForSysdigOption } from "./sysdig-options.ts";
 
 /** A command line taken apart. */
 export interface ParsedArguments {
@@ -91,7 +91,7 @@ function textsOf(name: string, { value, choices }: OptionSpec, found: unknown): 
 
 function unknownOption(name: string, options: OptionSpecs, command: string): UsageError {
   const place = command === "" ? "" : ` of ${command}`;
-  const advice = command === "" ? adviceForSysdigOption(name) : undefined;
+  const advice = command === "" ? adviceForOption(name) : undefined;
   if (advice !== undefined)
     return new UsageError(`unknown option ${name.length === 1 ? "-" : "--"}${name}: ${advice}`);
   if (name.length === 1) return new UsageError(`unknown option -${name}${place}`);

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { errorText } from "../error-text.ts";
 import { ExitStatus } from "../exit-status.ts";
-import { findAgent, packageFolder } from "../record/find-agent.ts";
+import { findAgent, howToGetAgent, packageFolder } from "../record/find-agent.ts";
 import type { RecordOptions } from "../specs/record.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -26,7 +26,7 @@ export async function record(
   const here = fileURLToPath(import.meta.url);
   const agent = findAgent(process.env, here);
   if (agent === undefined) {
-    sayHowToBuild(terminal, packageFolder(here));
+    for (const line of howToGetAgent(packageFolder(here))) terminal.say(line);
     return ExitStatus.FAILED;
   }
   return runAgent(agent, isForAgent(words) ? words.slice(1) : words, terminal);
@@ -35,15 +35,6 @@ export async function record(
 /** `record -- --help`: what is behind it is the recorder's and not a command. */
 function isForAgent([first, second]: readonly string[]): boolean {
   return first === "--" && second?.startsWith("-") === true;
-}
-
-function sayHowToBuild(terminal: Terminal, folder: string): void {
-  terminal.say(
-    "the recorder, scap-capture, is not built yet; once, with Debian's tools and as root for the first:",
-  );
-  terminal.say(`  make -C ${folder}/capture-agent deps`);
-  terminal.say(`  make -C ${folder}/capture-agent`);
-  terminal.say("or say where it is: SCAP_CAPTURE=/path/to/scap-capture");
 }
 
 function runAgent(agent: string, words: readonly string[], terminal: Terminal): Promise<ExitStatus> {

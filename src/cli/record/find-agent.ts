@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
 const PROGRAM = "scap-capture";
-const BUILT = join("capture-agent", ".output", PROGRAM);
+const SOURCES = "capture-agent";
+const BUILT = join(SOURCES, ".output", PROGRAM);
 
 /**
  * Path of the recorder: the one that the environment variable SCAP_CAPTURE names, else the one built in the package
@@ -14,6 +15,19 @@ export function findAgent(env: NodeJS.ProcessEnv, from: string): string | undefi
   return [join(packageFolder(from), BUILT), ...folders.map((folder) => join(folder, PROGRAM))].find(
     isExecutable,
   );
+}
+
+/** What to do where there is none; an installed package has no sources of it. */
+export function howToGetAgent(folder: string): readonly string[] {
+  const sources = join(folder, SOURCES);
+  const build = existsSync(sources)
+    ? [
+        `the recorder, ${PROGRAM}, is not built yet; once, with Debian's tools and as root for the first:`,
+        `  make -C ${sources} deps`,
+        `  make -C ${sources}`,
+      ]
+    : [`the recorder, ${PROGRAM}, is a program of its own: build it in a checkout (make -C ${SOURCES})`];
+  return [...build, `or say where it is: SCAP_CAPTURE=/path/to/${PROGRAM}`];
 }
 
 /** Where a package is to be found that holds the file. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { findAgent } from "../../../src/cli/record/find-agent.ts";
+import { findAgent, howToGetAgent } from "../../../src/cli/record/find-agent.ts";
 import { runCommand } from "../helpers/run-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "record-"));
@@ -40,6 +40,16 @@ describe.runIf(process.platform === "linux")("scap-dump record", () => {
     const { status, remarks } = await runCommand("record", "-w", "x");
     expect(status).toBe(1);
     expect(remarks.join()).toContain("nothing");
+  });
+});
+
+describe("howToGetAgent", () => {
+  it("names the sources where they are, and a checkout where they are not", () => {
+    const [checkout, installed] = [join(folder, "checkout"), join(folder, "installed")];
+    mkdirSync(join(checkout, "capture-agent"), { recursive: true });
+    expect(howToGetAgent(checkout).join("\n")).toContain(`make -C ${checkout}/capture-agent deps`);
+    expect(howToGetAgent(installed).join("\n")).not.toContain(installed);
+    expect(howToGetAgent(installed).join("\n")).toContain("build it in a checkout (make -C capture-agent)");
   });
 });
 

@@ -3,8 +3,10 @@ const ROTATE = "scap-dump split makes several captures of one, scap-dump record 
 const CHISELS = "there are no chisels: -f, -p and -S choose, lay out and count events";
 const CONTAINERS = "what a capture tells of containers and pods is in fields: scap-dump fields container";
 
-/** Options of sysdig, by letter or name, that go by another name here, or that there is nothing like. */
+/** Options of sysdig and of our own commands, by letter or name, that go by another name here, or that there is nothing like. */
 const ADVICE: Readonly<Record<string, string>> = {
+  o: SAVE,
+  output: SAVE,
   w: SAVE,
   write: SAVE,
   z: "scap-dump convert FILE -z gzip -o OUT compresses",
@@ -37,7 +39,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   cri: CONTAINERS,
 };
 
-/** What to do instead, for one who gives an option of sysdig that there is not. */
-export function adviceForSysdigOption(name: string): string | undefined {
+/** What to do instead, for one who gives an option that sysdig or another command has. */
+export function adviceForOption(name: string): string | undefined {
   return Object.hasOwn(ADVICE, name) ? ADVICE[name] : undefined;
 }
