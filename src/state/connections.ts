@@ -1,7 +1,7 @@
 import { type IpEndpoint, type SocketTuple, socketTupleText, unmapTuple } from "../decoder/socket-address.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { FdDraft, FdEntry, SocketRole } from "./fd.ts";
-import { isUnset, patchUnsetAddress, sameBytes } from "./interfaces.ts";
+import { isUnset, patchUnsetAddress, patchUnsetEnds, sameBytes } from "./interfaces.ts";
 import { overlaidEnd } from "./overlaid-end.ts";
 
 /** Ends of a connection between IP addresses. */
@@ -88,28 +88,20 @@ function updateEnds(
   direction: Direction,
   interfaces: readonly NetworkInterface[],
 ): FdEntry {
-  return updateAs(direction === "receive" ? "server" : "client", fd, tuple, direction, interfaces);
+  const guessed = direction === "receive" ? "server" : "client";
+  return updateAs(guessed, fd, patchUnsetEnds(tuple, interfaces), direction);
 }
 
-/** As libs has it: a datagram socket of IPv6 that receives first is taken for a client all the same. */
-export const neverServeIpv6: UpdateEnds = (fd, tuple, direction, interfaces) =>
-  tuple.family === "ipv6"
-    ? updateAs("client", fd, tuple, direction, interfaces)
-    : updateEnds(fd, tuple, direction, interfaces);
-
 /** The fd with the ends of the tuple, in the role it has or, where it has none, the guessed one. */
-function updateAs(
+export function updateAs(
   guessed: SocketRole,
   fd: FdEntry,
   { source, destination }: IpTuple,
   direction: Direction,
-  interfaces: readonly NetworkInterface[],
 ): FdEntry {
   const [local, peer] = direction === "send" ? [source, destination] : [destination, source];
   const role = fd.role === "none" || !isConnection(fd) ? guessed : fd.role;
-  const patchedLocal = patchUnsetAddress(local, peer, interfaces);
-  const patchedPeer = patchUnsetAddress(peer, local, interfaces);
-  const [client, server] = role === "client" ? [patchedLocal, patchedPeer] : [patchedPeer, patchedLocal];
+  const [client, server] = role === "client" ? [local, peer] : [peer, local];
   if (isSame(fd.source, client) && isSame(fd.destination, server)) return fd;
   const updated = fd.copy();
   // The address of a datagram socket would fail for TCP in the middle of a connection.
@@ -117,6 +109,12 @@ function updateAs(
   updated.role = role;
   joinEnds(updated, client, server);
   return updated;
+}
+
+/** Whether the socket is known to be between these ends, whichever way the data went. */
+export function isBetween(fd: FdEntry, { source, destination }: IpTuple): boolean {
+  if (isSame(fd.source, source) && isSame(fd.destination, destination)) return true;
+  return isSame(fd.source, destination) && isSame(fd.destination, source);
 }
 
 /** As sysdig 0.29.3 has it, which takes what lies over a listener's record for the destination of a connection. */
@@ -134,12 +132,12 @@ export const overwriteSource: UpdateEnds = (fd, tuple, direction, interfaces) =>
 function overwriteEnds(
   fd: FdEntry,
   known: IpEndpoint | undefined,
-  { source, destination }: IpTuple,
+  tuple: IpTuple,
   direction: Direction,
   interfaces: readonly NetworkInterface[],
 ): FdEntry {
-  if (isSame(fd.source, source) && isSame(fd.destination, destination)) return fd;
-  if (isSame(fd.source, destination) && isSame(fd.destination, source)) return fd;
+  if (isBetween(fd, tuple)) return fd;
+  const { source, destination } = tuple;
   const kept = known?.address.length === destination.address.length ? known : undefined;
   const server = {
     address: kept === undefined || isUnset(kept.address) ? destination.address : kept.address,
@@ -156,7 +154,7 @@ function overwriteEnds(
 }
 
 /** Makes the fd a connection between two ends. */
-export function joinEnds(fd: FdDraft, source: IpEndpoint, destination: IpEndpoint): void {
+function joinEnds(fd: FdDraft, source: IpEndpoint, destination: IpEndpoint): void {
   fd.type = source.address.length === 4 ? "ipv4" : "ipv6";
   fd.source = source;
   fd.destination = destination;
@@ -173,6 +171,6 @@ function becomeUnix(fd: FdDraft, tuple: Extract<SocketTuple, { family: "unix" }>
 }
 
 /** Whether an end is known and just that one. */
-export function isSame(a: IpEndpoint | undefined, b: IpEndpoint): boolean {
+function isSame(a: IpEndpoint | undefined, b: IpEndpoint): boolean {
   return a !== undefined && a.port === b.port && (a.address === b.address || sameBytes(a.address, b.address));
 }

@@ -24,6 +24,8 @@ const F_DUPFD = 1;
 const F_DUPFD_CLOEXEC = 26;
 
 const OPENS: ReadonlySet<string> = new Set(["open", "openat", "openat2", "creat"]);
+/** Calls that make no fd for libs where they copy an unknown one, or make two with one number. */
+const DOUBTED: ReadonlySet<string> = new Set(["pidfd_getfd", "socketpair"]);
 /** Calls that make a copy of an fd. */
 const COPIES: ReadonlySet<string> = new Set(["dup", "dup2", "dup3", "fcntl", "pidfd_getfd"]);
 
@@ -44,12 +46,14 @@ export function ownFd(event: EventRecord, state: CaptureState): FdEntry | undefi
 }
 
 /**
- * For libs an open that fails is about what the thread did last, if the last start of a call that it saw of it was one of
- * such an open: mostly that is the start of this very call, which is about no fd.
+ * For libs an open that fails, and any connect, is about what the thread did last, if the last start of a call that it saw
+ * of it was one of such a call: mostly that is the start of this very call, which is about no fd, or the same.
  */
 export function isAboutLastFd(event: EventRecord, { imitates, thread }: CaptureState): boolean {
   if (imitates !== "libs" || thread?.lastEnterCode !== event.code - 1) return false;
-  return OPENS.has(event.spec?.name ?? "") && (resultOf({ exit: event, enter: undefined }) ?? 0) < 0;
+  const name = event.spec?.name ?? "";
+  if (name === "connect") return event.spec?.isExit === true;
+  return OPENS.has(name) && (resultOf({ exit: event, enter: undefined }) ?? 0) < 0;
 }
 
 function numberOf(event: EventRecord, spec: EventSpec, state: CaptureState): number {
@@ -73,7 +77,13 @@ export function concernsFd({ spec }: EventRecord): boolean {
 /** The new fd of a call that made one, else the fd that it was called with; so also where the new one is a copy of an unknown. */
 function exitFd(call: SystemCall, spec: EventSpec, state: CaptureState): number {
   const { exit, enter } = call;
-  if (state.imitates === "libs" && spec.name === "pidfd_getfd") return state.newFd?.number ?? UNKNOWN_FD;
+  const { newFd } = state;
+  if (
+    state.imitates === "libs" &&
+    DOUBTED.has(spec.name) &&
+    (newFd === undefined || spec.name === "pidfd_getfd")
+  )
+    return newFd?.number ?? UNKNOWN_FD;
   const made = madeFd(call, spec) ?? UNKNOWN_FD;
   if (made >= 0 && (!COPIES.has(spec.name) || state.replacedFd?.number === made)) return made;
   return usedFd(exit, spec) ?? (enter?.spec && usedFd(enter, enter.spec)) ?? made;

@@ -4,16 +4,35 @@ import type { NetworkInterface } from "../format/interface-list.ts";
 
 const LOOPBACK = 127;
 
-/**
- * Fills in an unset (all zero) end of a connection from the other end: an interface with the same address, else one on
- * the same subnet, else the first that is not loopback. Returns the end unchanged when it is set.
- */
+/** A connection whose unset ends are filled in. */
+export function patchUnsetEnds<T extends { source: IpEndpoint; destination: IpEndpoint }>(
+  tuple: T,
+  interfaces: readonly NetworkInterface[],
+): T {
+  const source = patchUnsetAddress(tuple.source, tuple.destination, interfaces);
+  const destination = patchUnsetAddress(tuple.destination, tuple.source, interfaces);
+  const isSet = source === tuple.source && destination === tuple.destination;
+  return isSet ? tuple : { ...tuple, source, destination };
+}
+
+/** Fills in an unset (all zero) end of a connection from the other end, where that is set. */
 export function patchUnsetAddress(
   end: IpEndpoint,
   other: IpEndpoint,
   interfaces: readonly NetworkInterface[],
 ): IpEndpoint {
-  if (!isUnset(end.address) || isUnset(other.address)) return end;
+  return isUnset(end.address) && !isUnset(other.address) ? inferAddress(end, other, interfaces) : end;
+}
+
+/**
+ * The end with the address of the interface that leads to the other end: one with the same address, else one on the
+ * same subnet, else the first that is not loopback.
+ */
+export function inferAddress(
+  end: IpEndpoint,
+  other: IpEndpoint,
+  interfaces: readonly NetworkInterface[],
+): IpEndpoint {
   const candidates = interfaces.filter(({ address }) => address.length === end.address.length);
   const found =
     candidates.find(({ address }) => sameBytes(address, other.address)) ??

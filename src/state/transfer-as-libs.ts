@@ -1,40 +1,74 @@
-import { socketTupleText } from "../decoder/socket-address.ts";
+import { IPV4_SIZE } from "../decoder/address-text.ts";
+import { type IpEndpoint, socketTupleText, unmapTuple } from "../decoder/socket-address.ts";
 import { concatenate } from "../format/concatenate.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
-import { type Direction, type IpTuple, isSame, joinEnds, neverServeIpv6, transferFd } from "./connections.ts";
+import { type Direction, type IpTuple, isBetween, type UpdateEnds, updateAs } from "./connections.ts";
 import { changeFd, type FdEntry, type L4Protocol } from "./fd.ts";
-import { patchUnsetAddress } from "./interfaces.ts";
-
-const NO_END = { address: new Uint8Array(4), port: 0 };
-const ANY_END = { address: new Uint8Array(4).fill(0xff), port: 0 };
+import { inferAddress, isUnset, patchUnsetEnds } from "./interfaces.ts";
 
 /** libs' numbers of the transports. */
 const PROTOCOLS: readonly L4Protocol[] = ["unknown", "tcp", "udp", "icmp", "raw"];
 
 /**
- * What libs makes of an fd through which data went between IPv6 addresses: an IPv4 socket loses its ends, a listener
- * takes what comes to lie over its record, and whatever is no IP socket gets the tuple for its name.
+ * What libs makes of an fd through which data went. IPv6 addresses are those of a client, on an IPv4 socket they are read
+ * as such ones, on a listener they come to lie over its record, and whatever is no IP socket gets them for its name. What
+ * changes between IPv4 and IPv6 becomes a UDP socket. Found out with crafted captures.
  */
-export function transferIpv6AsLibs(
-  fd: FdEntry,
-  tuple: IpTuple,
-  direction: Direction,
-  interfaces: readonly NetworkInterface[],
-): FdEntry {
+export const updateAsLibs: UpdateEnds = (fd, tuple, direction, interfaces) => {
+  if (isBetween(fd, tuple)) return fd;
+  if (isIpv4Tuple(tuple))
+    return updateIpv4(fd.type === "ipv6" ? asUdp(fd) : fd, tuple, direction, interfaces);
   switch (fd.type) {
     case "ipv6":
-      return isSame(fd.source, tuple.destination) && isSame(fd.destination, tuple.source)
-        ? transferFd(fd, undefined, direction, interfaces)
-        : transferFd(fd, tuple, direction, interfaces, neverServeIpv6);
+      return updateAs("client", fd, patchEnds(tuple, interfaces), direction);
     case "ipv4":
-      return withoutPeer(transferFd(fd, undefined, direction, interfaces), direction, interfaces);
+      return updateIpv4(asUdp(fd), overlaidTuple(tuple.source.address), direction, interfaces);
     case "ipv4-server":
-      return overlaid(fd, tuple, 4);
+      return overlaid(fd, tuple, IPV4_SIZE);
     case "ipv6-server":
       return overlaid(fd, tuple, 16);
     default:
       return changeFd(fd, { name: socketTupleText(tuple) });
   }
+};
+
+/** Whether both ends are IPv4 addresses, be they written as IPv6 ones. */
+export function isIpv4Tuple(tuple: IpTuple): boolean {
+  return unmapTuple(tuple).source.address.length === IPV4_SIZE;
+}
+
+function asUdp(fd: FdEntry): FdEntry {
+  return changeFd(fd, { protocol: "udp" });
+}
+
+function updateIpv4(
+  fd: FdEntry,
+  tuple: IpTuple,
+  direction: Direction,
+  interfaces: readonly NetworkInterface[],
+): FdEntry {
+  const guessed = direction === "receive" ? "server" : "client";
+  return updateAs(guessed, fd, patchEnds(tuple, interfaces), direction);
+}
+
+/** Where neither end has an address, libs makes one up for the source. */
+function patchEnds(tuple: IpTuple, interfaces: readonly NetworkInterface[]): IpTuple {
+  const { source, destination } = tuple;
+  if (!isUnset(source.address) || !isUnset(destination.address)) return patchUnsetEnds(tuple, interfaces);
+  return { ...tuple, source: inferAddress(source, destination, interfaces) };
+}
+
+/** What an IPv6 address is in the record of an IPv4 connection: both addresses, then both ports. */
+function overlaidTuple(record: Uint8Array): IpTuple {
+  return { family: "ipv4", source: overlaidEnd(record, 0), destination: overlaidEnd(record, 1) };
+}
+
+function overlaidEnd(record: Uint8Array, index: number): IpEndpoint {
+  const port = 2 * (IPV4_SIZE + index);
+  return {
+    address: record.subarray(index * IPV4_SIZE, (index + 1) * IPV4_SIZE),
+    port: (record[port] ?? 0) | ((record[port + 1] ?? 0) << 8),
+  };
 }
 
 /** A listener's record is an address, a port and a transport; that of a connection begins with both addresses. */
@@ -46,16 +80,4 @@ function overlaid(fd: FdEntry, tuple: IpTuple, addressSize: number): FdEntry {
     destination: { address: record.slice(0, addressSize), port },
     protocol: PROTOCOLS[record[addressSize + 2] as number] ?? "unknown",
   });
-}
-
-/** A datagram socket between this machine's first address and none. */
-function withoutPeer(fd: FdEntry, direction: Direction, interfaces: readonly NetworkInterface[]): FdEntry {
-  if (fd.hasName && fd.protocol === "tcp") return fd;
-  const local = patchUnsetAddress(NO_END, ANY_END, interfaces);
-  const changed = fd.copy();
-  if (fd.protocol === "unknown") changed.protocol = "udp";
-  if (fd.role === "none") changed.role = direction === "send" ? "client" : "server";
-  if (changed.role === "client") joinEnds(changed, local, NO_END);
-  else joinEnds(changed, NO_END, local);
-  return changed;
 }

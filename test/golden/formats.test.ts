@@ -42,6 +42,7 @@ describe("formats to be compared with those of libs print what it prints of", ()
   it("datagrams over IPv6, unix sockets that cannot connect, raw sockets, as our recorder has them", () =>
     equalLibs("sockets"));
   it("events that contradict each other", () => equalLibs("p4_contradictions"));
+  it("fds that turn out to be something else, ends of calls whose start was lost", () => equalLibs("p5_reused_fds"));
 });
 
 describe("formats to be compared with sysdig's print what it prints of", () => {

@@ -10,6 +10,9 @@ import type { FdEntry } from "../../state/fd.ts";
 import type { FieldSpec } from "../field.ts";
 import { compiledField } from "./define.ts";
 
+const ID_SIZE = 4;
+const MAX_I32 = 0x7fffffff;
+
 /** How calls ended. */
 export const RESULT_FIELDS: readonly FieldSpec[] = [
   compiledField(
@@ -94,11 +97,16 @@ function errorCount(
   const compile = (view: View) => (event: EventRecord, state: CaptureState) => {
     const result = resultOfEvent(event, view);
     if (result === undefined || !counts(event, ownFd(event, state))) return undefined;
-    if (result < 0) return 1;
+    if (result < 0 || (state.imitates === "libs" && isNegativeId(event, result))) return 1;
     return view === "current" ? 0 : undefined;
   };
   const description = `1 for ${calls} that failed, 0 or absent for those that did not.`;
   return compiledField(name, "integer", description, (_, view) => compile(view), { cost: 2 });
+}
+
+/** Whether a user or group id would be negative if it had a sign, as it has for libs. */
+function isNegativeId(event: EventRecord, result: number | bigint): boolean {
+  return paramLength(event, 0) === ID_SIZE && result > MAX_I32;
 }
 
 const OPENING: ReadonlySet<string> = new Set(["open", "creat", "openat", "openat2", "open_by_handle_at"]);

@@ -31,6 +31,8 @@ function baseOf(state: CaptureState, dirfd: number | undefined, unknown: string)
   if (thread === undefined) return "";
   if (dirfd === undefined || dirfd === AT_FDCWD) return state.cwdOf(thread);
   const name = state.fd(dirfd)?.name;
+  // libs takes what is in a directory without a name for relative to nothing.
+  if (name === "" && state.imitates === "libs") return "";
   return name === undefined || name === "" ? unknown : state.paths.baseOf(name);
 }
 

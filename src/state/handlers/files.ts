@@ -70,7 +70,8 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
   }),
   pidfd_open: onSuccess((state, call) => {
     const pid = idParam(call, Param.pid);
-    addFd(state, resultOf(call), createFd({ type: "pidfd", name: `/proc/${pid}`, pid, closeOnExec: true }));
+    const name = pid === undefined ? "" : `/proc/${pid}`;
+    addFd(state, resultOf(call), createFd({ type: "pidfd", name, pid, closeOnExec: true }));
   }),
   chdir: onSuccess((state, call) => {
     const path = textParam(call, Param.path);
@@ -163,15 +164,20 @@ function baseDirectory(state: CaptureState, call: SystemCall, path: string): str
   const dirfd = idParam(call, Param.dirfd);
   if (dirfd === undefined || dirfd === AT_FDCWD) return state.cwdOf(state.thread);
   const directory = state.fd(dirfd);
-  return directory === undefined ? UNKNOWN_DIRECTORY : state.paths.baseOf(directory.name);
+  if (directory?.name === "" && state.imitates === "libs") return "";
+  const isKnown = directory !== undefined && (directory.name !== "" || state.imitates === "sysdig");
+  return isKnown ? state.paths.baseOf(directory.name) : UNKNOWN_DIRECTORY;
 }
 
 function duplicate(state: CaptureState, call: SystemCall): void {
   const source = idParam(call, Param.oldfd) ?? idParam(call, Param.fd);
   const entry = source === undefined ? undefined : state.fd(source);
-  const made = resultOf(call);
-  if (entry !== undefined) addFd(state, made, changeFd(entry, { closeOnExec: hasFlag(call, O_CLOEXEC) }));
-  // Nothing is known of the copy, but what had its number before is gone, which other readers overlook.
+  addCopy(state, resultOf(call), entry && changeFd(entry, { closeOnExec: hasFlag(call, O_CLOEXEC) }));
+}
+
+/** Of the copy of an unknown fd nothing is known, but what had its number before is gone, which other readers overlook. */
+function addCopy(state: CaptureState, made: number | undefined, entry: FdEntry | undefined): void {
+  if (entry !== undefined) addFd(state, made, entry);
   else if (made !== undefined && state.thread !== undefined && state.imitates === undefined)
     state.threads.deleteFd(state.thread, made);
 }
@@ -195,7 +201,7 @@ function getForeignFd(state: CaptureState, call: SystemCall): void {
   const pid = state.fd(idParam(call, Param.pid_fd) ?? -1)?.pid;
   const owner = pid === undefined ? undefined : state.threads.get(pid);
   const entry = owner && state.fd(idParam(call, Param.target_fd) ?? -1, owner);
-  if (entry !== undefined) addFd(state, resultOf(call), changeFd(entry, { closeOnExec: true }));
+  addCopy(state, resultOf(call), entry && changeFd(entry, { closeOnExec: true }));
 }
 
 function closeRange(state: CaptureState, call: SystemCall): void {

@@ -1,16 +1,10 @@
 import { Param } from "../../decoder/param-keys.ts";
-import {
-  type SocketTuple,
-  socketAddressText,
-  unmapEndpoint,
-  unmapTuple,
-} from "../../decoder/socket-address.ts";
+import { type SocketTuple, socketAddressText, unmapEndpoint } from "../../decoder/socket-address.ts";
 import type { CaptureState } from "../capture-state.ts";
 import {
   acceptFd,
   connectFd,
   type Direction,
-  neverServeIpv6,
   overwriteRecord,
   overwriteSource,
   transferFd,
@@ -34,7 +28,7 @@ import {
   tupleParam,
   unsignedParam,
 } from "../system-call.ts";
-import { transferIpv6AsLibs } from "../transfer-as-libs.ts";
+import { isIpv4Tuple, updateAsLibs } from "../transfer-as-libs.ts";
 import { onSuccess } from "./credentials.ts";
 import { addFd } from "./files.ts";
 import type { Handler } from "./table.ts";
@@ -234,7 +228,7 @@ function forgetFd(state: CaptureState, fd: number): void {
 
 /** How other readers have the ends of a connection follow from a transfer; undefined where none is imitated. */
 function updateOfOthers({ imitates, isWritten }: CaptureState): UpdateEnds | undefined {
-  if (imitates === "libs") return neverServeIpv6;
+  if (imitates === "libs") return updateAsLibs;
   if (imitates === undefined) return undefined;
   return isWritten ? overwriteSource : overwriteRecord;
 }
@@ -248,17 +242,19 @@ function transfer(state: CaptureState, call: SystemCall, direction: Direction): 
   const fd = number === undefined ? undefined : state.fd(number);
   if (number === undefined || fd === undefined) return;
   const tuple = tupleParam(call, Param.tuple);
-  const changed =
-    state.imitates === "libs" && tuple?.family === "ipv6" && unmapTuple(tuple).source.address.length > 4
-      ? transferIpv6AsLibs(fd, tuple, direction, state.interfaces)
-      : transferFd(socketFor(fd, tuple), tuple, direction, state.interfaces, updateOfOthers(state));
+  const socket = socketFor(state, fd, tuple);
+  const changed = transferFd(socket, tuple, direction, state.interfaces, updateOfOthers(state));
   if (changed !== fd) state.setFd(number, changed);
 }
 
-/** An fd with a connection is a socket: what it was known as before was closed unseen. */
-function socketFor(fd: FdEntry, tuple: SocketTuple | undefined): FdEntry {
+/**
+ * An fd with a connection is a socket: what it was known as before was closed unseen. libs believes that of connections
+ * over IPv4 only.
+ */
+function socketFor({ imitates }: CaptureState, fd: FdEntry, tuple: SocketTuple | undefined): FdEntry {
   if (tuple === undefined || isIpSocket(fd) || fd.type === "unix") return fd;
-  return tuple.family === "ipv4" || tuple.family === "ipv6" ? createFd({ type: tuple.family }) : fd;
+  if (tuple.family !== "ipv4" && tuple.family !== "ipv6") return fd;
+  return imitates !== "libs" || isIpv4Tuple(tuple) ? createFd({ type: tuple.family }) : fd;
 }
 
 /** Data with an address; `infers` tells whether it shows what an fd is that is not known. */

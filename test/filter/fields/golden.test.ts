@@ -53,8 +53,8 @@ describe("48 fields of the current view equal those of libs HEAD", () => {
     if (name !== CONTRADICTING) it(name, () => compare(LIBS, name, FIXTURES, GOLDEN));
     it(`${name}, to be compared with it`, () => compareLines(LIBS, name, FIXTURES, GOLDEN));
   }
-  it("p4_contradictions, to be compared with it", () =>
-    compareLines(LIBS, "p4_contradictions", FIXTURES, GOLDEN));
+  for (const name of ["p4_contradictions", "p5_reused_fds"])
+    it(`${name}, to be compared with it`, () => compareLines(LIBS, name, FIXTURES, GOLDEN));
 });
 
 for (const peer of [SYSDIG, LIBS]) {
