@@ -13,6 +13,7 @@ export { eventFieldsOf } from "./decoder/event-fields.ts";
 export { flagNames } from "./decoder/flag-text.ts";
 export type { DynamicValue, ParamValue, PollEntry } from "./decoder/param-value.ts";
 export type { IpEndpoint, SocketAddress, SocketTuple } from "./decoder/socket-address.ts";
+export { TextSink } from "./decoder/text-sink.ts";
 export type { View } from "./decoder/view.ts";
 export type { Selection } from "./edit/capture-cut.ts";
 export { type CarvedCapture, type CarveOptions, carveCaptures } from "./edit/carve/carve-captures.ts";
