@@ -165,6 +165,14 @@ describe("print", () => {
     await expect(run(...argv)).rejects.toThrow(new UsageError(message));
   });
 
+  it("says that a capture has no events", async () => {
+    const empty = fileOf("empty.scap", sectionHeader());
+    const { status, lines, remarks } = await run(empty);
+    expect({ status, lines }).toEqual({ status: ExitStatus.FINE, lines: [] });
+    expect(remarks).toEqual([`${empty}: there are no events in it; scap-dump blocks shows what there is`]);
+    expect((await run(empty, "-f", "evt.num=1")).remarks).toEqual([]);
+  });
+
   it("takes a filter, also as words behind -r FILE", async () => {
     const all = await run(small);
     const some = await run("-f", "evt.num >= 2 and evt.num < 4", small);

@@ -160,6 +160,10 @@ async function list(
   const span = listing.isTimed ? new TimeSpan() : undefined;
   const { shown } = listing;
   await listEvents(run, listing, output, span);
+  const { file, hasBlocks, events } = run;
+  // With a filter events may have been passed over unseen.
+  if (hasBlocks && events === 0 && listing.filters.length === 0)
+    say(`${nameOfInput(file)}: there are no events in it; scap-dump blocks shows what there is`);
   if (span === undefined || listing.shown > shown) return;
   const when = await eventsSpanText(run.capture, span);
   if (when !== undefined) say(`${nameOfInput(run.file)}: nothing is shown; ${when}`);
