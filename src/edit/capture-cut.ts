@@ -11,7 +11,7 @@ import { copyBlock } from "../format/write-block.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { MetaEvents } from "./meta-events.ts";
 import { type CutCounts, type CutEvent, SectionCut, type SectionCutOptions } from "./section-cut.ts";
-import { type SideOptions, SideStates } from "./side-states.ts";
+import { type SideOptions, type SideStates, sidesOfHead } from "./side-states.ts";
 import { StateBefore } from "./state-before.ts";
 
 /** Which events of a capture are kept. */
@@ -116,7 +116,7 @@ export class CaptureCut {
     const meta = new MetaEvents();
     if (!this.reader.resume(checkpoint, (event) => meta.see(event))) return false;
     this.meta = meta;
-    this.sides = new SideStates(checkpoint.state, sideOptionsOf(this.options));
+    this.sides = sidesOfHead(checkpoint.state, sideOptionsOf(this.options));
     this.hasEvents = true;
     this.batch = undefined;
     return true;
@@ -171,7 +171,7 @@ export class CaptureCut {
   private followAside(event: EventRecord): void {
     if (this.section.hasBegun && !this.isSplit) this.sides = undefined;
     else if (!this.hasEvents)
-      this.sides = new SideStates(this.head.borrow().slice(), sideOptionsOf(this.options));
+      this.sides = sidesOfHead(this.head.borrow().slice(), sideOptionsOf(this.options));
     this.sides?.apply(event, this.reader.state);
   }
 

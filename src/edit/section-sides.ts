@@ -2,7 +2,7 @@ import type { BlockBatch } from "../format/block-batch.ts";
 import { ByteSink } from "../format/byte-sink.ts";
 import { blockTypeOf, SECTION_HEADER } from "../format/catalogue.ts";
 import { copyBlock } from "../format/write-block.ts";
-import { type SideOptions, SideStates } from "./side-states.ts";
+import { type SideOptions, type SideStates, sidesOfHead } from "./side-states.ts";
 
 /** Begins the states of others anew with each section of a capture; whoever has them applies the events. */
 export class SectionSides {
@@ -35,7 +35,7 @@ export class SectionSides {
   }
 
   private seeEvent(): void {
-    if (!this.hasEvents) this.states = new SideStates(this.head.takeAll(), this.options);
+    if (!this.hasEvents) this.states = sidesOfHead(this.head.takeAll(), this.options);
     this.hasEvents = true;
   }
 }

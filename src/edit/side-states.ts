@@ -2,7 +2,7 @@ import { EventConverter } from "../decoder/converter.ts";
 import type { EventRecord } from "../decoder/event.ts";
 import { asKnownTo } from "../schema/sysdig-schema.ts";
 import type { Schema } from "../schema/types.ts";
-import type { CaptureState } from "../state/capture-state.ts";
+import type { CaptureState, StateOptions } from "../state/capture-state.ts";
 import type { FdType } from "../state/fd.ts";
 import { stateOfHead } from "./read-back.ts";
 import { stateEffectOf } from "./state-effect.ts";
@@ -24,22 +24,32 @@ export interface SideOptions {
 }
 
 /**
- * A section's state as others follow it, beside that of the recorded view: the current view, which gives orphans other
- * parents, and sysdig 0.29.3, which keeps fds that an exec closed. What is written of a state tells each its own.
+ * A state as others have it, beside that of the recorded view: the current view, which gives orphans other parents, and
+ * sysdig 0.29.3, which keeps fds that an exec closed. What is written of a state tells each its own.
  */
-export class SideStates {
+export interface OtherStates {
   readonly current: CaptureState;
   /** Undefined where sysdig does not open the capture, unless it is written for. */
+  readonly sysdig: CaptureState | undefined;
+}
+
+/** How the states of others are made. */
+export const OTHER_OPTIONS = {
+  current: { view: "current" },
+  sysdig: { compatible: true, isWritten: true },
+} as const satisfies Record<string, StateOptions>;
+
+/** Follows the states of others event by event. */
+export class SideStates implements OtherStates {
+  readonly current: CaptureState;
   readonly sysdig: CaptureState | undefined;
   private readonly known: Schema | undefined;
   private readonly converter: EventConverter;
   private threads = -1;
 
-  /** `head` is what stands before the section's first event. */
-  constructor(head: Uint8Array, { schema, sysdigSchema, isForSysdig }: SideOptions) {
-    this.current = stateOfHead(head, schema, { view: "current" });
-    const sysdig = stateOfHead(head, schema, { compatible: true, isWritten: true });
-    this.sysdig = isForSysdig || isOpenedBySysdig(sysdig) ? sysdig : undefined;
+  constructor({ current, sysdig }: OtherStates, { schema, sysdigSchema }: SideOptions) {
+    this.current = current;
+    this.sysdig = sysdig;
     this.known = sysdigSchema && asKnownTo(sysdigSchema, schema);
     this.converter = new EventConverter(schema);
   }
@@ -89,7 +99,16 @@ export class SideStates {
   }
 }
 
-function isOpenedBySysdig({ threads }: CaptureState): boolean {
+/** The states that lists tell others; `head` is what stands before a section's first event. */
+export function sidesOfHead(head: Uint8Array, options: SideOptions): SideStates {
+  const { schema, isForSysdig } = options;
+  const current = stateOfHead(head, schema, OTHER_OPTIONS.current);
+  const sysdig = stateOfHead(head, schema, OTHER_OPTIONS.sysdig);
+  const isOpened = isForSysdig || isOpenedBySysdig(sysdig);
+  return new SideStates({ current, sysdig: isOpened ? sysdig : undefined }, options);
+}
+
+export function isOpenedBySysdig({ threads }: CaptureState): boolean {
   for (const { fds } of threads.byTid.values())
     for (const { type } of fds?.values() ?? []) if (UNKNOWN_TO_SYSDIG.has(type)) return false;
   return true;

@@ -14,7 +14,7 @@ import type { CaptureState } from "../state/capture-state.ts";
 import { isMadeUp, supplementOf } from "../state/supplement.ts";
 import type { Thread } from "../state/thread.ts";
 import { stateOfHead } from "./read-back.ts";
-import type { SideStates } from "./side-states.ts";
+import type { OtherStates } from "./side-states.ts";
 import { fdListOf } from "./state-lists.ts";
 
 /** How a state is written. */
@@ -23,7 +23,7 @@ export interface StateBlockOptions {
   /** Who must be able to read the lists; unless told otherwise as many readers as can. */
   readonly target?: WriteTarget | undefined;
   /** The same state as others follow it; where none are given, they are told what is true in the recorded view. */
-  readonly sides?: SideStates | undefined;
+  readonly sides?: OtherStates | undefined;
   readonly onDamage: OnDamage;
 }
 

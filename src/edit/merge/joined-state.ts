@@ -1,6 +1,5 @@
-import type { EventRecord } from "../../decoder/event.ts";
 import type { Schema } from "../../schema/types.ts";
-import { CaptureState } from "../../state/capture-state.ts";
+import { CaptureState, type StateOptions } from "../../state/capture-state.ts";
 import type { FdEntry } from "../../state/fd.ts";
 import { isMadeUp } from "../../state/supplement.ts";
 import type { Thread } from "../../state/thread.ts";
@@ -13,17 +12,23 @@ import { stateOfHead } from "../read-back.ts";
  */
 export class JoinedState {
   /** What is to be known where the joined section begins. */
-  readonly initial = new CaptureState();
-  private readonly current = new CaptureState();
+  readonly initial: CaptureState;
+  /** The same, at the event applied last. */
+  readonly current: CaptureState;
   private readonly schema: Schema;
+  private readonly options: StateOptions;
 
-  constructor(schema: Schema) {
+  /** `options` say who follows the events. */
+  constructor(schema: Schema, options: StateOptions = {}) {
     this.schema = schema;
+    this.options = options;
+    this.initial = new CaptureState(options);
+    this.current = new CaptureState(options);
   }
 
   /** Takes what the blocks before the first event of a section tell. */
   join(head: Uint8Array): void {
-    const state = stateOfHead(head, this.schema);
+    const state = stateOfHead(head, this.schema, this.options);
     this.initial.machine ??= state.machine;
     if (this.initial.interfaces.length === 0) this.initial.interfaces = state.interfaces;
     for (const user of state.accounts.hostUsers())
@@ -31,16 +36,6 @@ export class JoinedState {
     for (const group of state.accounts.hostGroups())
       if (this.initial.accounts.group(group.gid) === undefined) this.initial.accounts.addGroup(group);
     for (const thread of state.threads.byTid.values()) this.joinThread(thread, state);
-  }
-
-  /** Follows an event, of whatever capture, in the order of time. */
-  apply(event: EventRecord): void {
-    this.current.apply(event);
-  }
-
-  /** Copies what is still needed of the events so far, which need not be kept in memory any longer. */
-  releaseEvents(): void {
-    this.current.releaseEvents();
   }
 
   /** A thread that nobody has told of yet was there all the time, as far as anybody knows; so were its fds. */

@@ -8,9 +8,10 @@ import { blockTypeOf, eventHeaderSize } from "../../format/catalogue.ts";
 import type { OnDamage } from "../../format/errors.ts";
 import { copyBlock } from "../../format/write-block.ts";
 import type { WriteTarget } from "../../format/write-target.ts";
+import { loadSysdigSchema } from "../../schema/sysdig-schema.ts";
 import { composeStateBlocks } from "../state-blocks.ts";
 import { EventDecoder } from "./event-decoder.ts";
-import { JoinedState } from "./joined-state.ts";
+import { JoinedViews } from "./joined-views.ts";
 import { RecentEvents } from "./recent-events.ts";
 import { SectionCursor, visitInOrder } from "./section-cursor.ts";
 import { groupByMachine, type MergeSection, sectionsOf } from "./sections.ts";
@@ -78,9 +79,9 @@ async function mergeGroup(
   sink.littleEndian = group[0]?.littleEndian ?? true;
   const counts = { events: 0, duplicates: 0 };
   if (group.length > 1) {
-    const initial = await joinStates(inputs, group);
     const { target, onDamage = () => {} } = options;
-    sink.raw(composeStateBlocks(initial, { littleEndian: sink.littleEndian, target, onDamage }));
+    const { initial, otherInitials: sides } = await joinViews(inputs, group, target);
+    sink.raw(composeStateBlocks(initial, { littleEndian: sink.littleEndian, target, sides, onDamage }));
   }
   const recent = new RecentEvents();
   const isRepeated = (cursor: MergeCursor) =>
@@ -103,9 +104,17 @@ async function mergeGroup(
 }
 
 /** The state that the joined section begins with; found by following all events once. */
-async function joinStates(inputs: readonly MergeInput[], group: readonly MergeSection[]) {
+async function joinViews(
+  inputs: readonly MergeInput[],
+  group: readonly MergeSection[],
+  target: WriteTarget | undefined,
+): Promise<JoinedViews> {
   const cursors = openCursors(inputs, group);
-  const joined = new JoinedState(cursors[0]?.capture.schema as Capture["schema"]);
+  const joined = new JoinedViews({
+    schema: cursors[0]?.capture.schema as Capture["schema"],
+    sysdigSchema: await loadSysdigSchema(),
+    isForSysdig: target?.name === "sysdig-0.29",
+  });
   const hasJoined = new Set<MergeCursor>();
   const visit = (cursor: MergeCursor) => {
     const { event, source } = cursor;
@@ -116,7 +125,7 @@ async function joinStates(inputs: readonly MergeInput[], group: readonly MergeSe
     if (event !== undefined) joined.apply(event);
   };
   await visitInOrder(cursors, visit, async () => joined.releaseEvents());
-  return joined.initial;
+  return joined;
 }
 
 /** A slice begins with calls that were under way there: these are older than what its lists tell. */
