@@ -54,7 +54,12 @@ const ABSENT = "<NA>";
  */
 export function compileFormat(text: string, options: FormatOptions): Format {
   const { view, fields = defaultFields(), buffers = DEFAULT_BUFFER_STYLE, hasBareNumbers = false } = options;
-  const { showsAbsent, tokens } = parseFormat(text, { view, fields, share: (_, read) => read });
+  const { showsAbsent, tokens } = parseFormat(text, {
+    view,
+    fields,
+    share: (_, read) => read,
+    isPrinted: true,
+  });
   const style = { showsAbsent, buffers };
   const values = tokens.filter((token): token is ValueToken => token.kind === "value");
   const sorted = values.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

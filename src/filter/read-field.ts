@@ -16,7 +16,7 @@ export function fieldReader(name: string, view: View): ReadField {
   let reader = readers[view].get(name);
   if (reader === undefined) {
     const { spec, argument } = referenceOf(name, defaultFields());
-    reader = imitating(spec.name, argument, view, spec.compile(argument, view));
+    reader = imitating(spec.name, argument, view, spec.compile(argument, view), false);
     if (readers[view].size >= MAX_READERS) readers[view].clear();
     readers[view].set(name, reader);
   }

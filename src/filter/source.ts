@@ -33,6 +33,8 @@ export interface SourceContext {
   readonly view: View;
   /** Lets several readers of one field share what was read for an event. */
   readonly share: (key: string, read: ReadField) => ReadField;
+  /** Whether the values are for a format, not for a filter. */
+  readonly isPrinted?: boolean;
 }
 
 /** From this cost on a field is read once for an event, however often it is named. */
@@ -76,7 +78,7 @@ function compileField(node: FieldNode, context: SourceContext): Source {
   const argument = argumentOf(node, reference);
   const span = argument === undefined ? node : argumentSpan(node, reference);
   const own = located(span, () => spec.compile(argument, context.view));
-  const read = imitating(spec.name, argument, context.view, own);
+  const read = imitating(spec.name, argument, context.view, own, context.isPrinted === true);
   const isStateful = isStatefulField(spec.name);
   const key = argument === undefined ? spec.name : `${spec.name}[${argument}]`;
   const isShared = !isStateful && spec.cost >= SHARED_COST;
