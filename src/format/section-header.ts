@@ -1,7 +1,8 @@
-import type { Block } from "./block-batch.ts";
+import { type Block, borrowBody } from "./block-batch.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import { SECTION_HEADER } from "./catalogue.ts";
 import { ScapError } from "./errors.ts";
+import { fixedLayout } from "./fixed-layout.ts";
 import {
   type BlockOption,
   OPTION_APPLICATION,
@@ -42,21 +43,28 @@ export type SectionHeaderFields = Partial<
   Pick<SectionHeader, "majorVersion" | "minorVersion" | "sectionLength" | "options">
 >;
 
-// u32 byte-order magic, u16 major version, u16 minor version, u64 section length, options
-const OPTIONS_AT = 16;
+interface HeaderFields {
+  readonly majorVersion: number;
+  readonly minorVersion: number;
+  readonly sectionLength: bigint;
+}
+
+// u32 byte-order magic, u16 major version, u16 minor version, u64 section length
+const HEADER = fixedLayout<HeaderFields>(16, (layout) =>
+  layout.uint32("magic").uint16("majorVersion").uint16("minorVersion").uint64("sectionLength"),
+);
 
 /** Parses a section header; throws a ScapError if its version is one that we cannot read. */
 export function parseSectionHeader(block: Block): SectionHeader {
   const { offset, littleEndian, view, start, end } = block;
   const context = { offset, block: "SHB" };
-  if (end - start < OPTIONS_AT)
+  if (end - start < HEADER.sizeBytes)
     throw new ScapError("bad-length", `section header of ${end - start} bytes`, context);
-  const majorVersion = view.getUint16(start + 4, littleEndian);
-  const minorVersion = view.getUint16(start + 6, littleEndian);
+  const { majorVersion, minorVersion, sectionLength } = HEADER.parse(borrowBody(block), littleEndian);
   if (majorVersion > MAX_MAJOR_VERSION)
     throw new ScapError("unsupported-version", `version ${majorVersion}.${minorVersion} is unknown`, context);
-  const sectionLength = view.getBigUint64(start + 8, littleEndian);
-  const options = parseOptions(view, start + OPTIONS_AT, end, littleEndian);
+  const options = parseOptions(view, start + HEADER.sizeBytes, end, littleEndian);
+  // Not by spreading: a hostile file may have a million headers.
   const comments = textsOf(options, OPTION_COMMENT);
   const [application] = textsOf(options, OPTION_APPLICATION);
   const header = { offset, littleEndian, majorVersion, minorVersion, sectionLength, comments, options };
