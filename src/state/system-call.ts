@@ -46,6 +46,13 @@ export function textParam(call: SystemCall, name: ParamName): string | undefined
   return readText(call.exit, name) ?? (call.enter && readText(call.enter, name));
 }
 
+/** What stands behind an empty text, up to the next zero: sysdig 0.29.3 takes it for that text. */
+export function textBehind(event: EventRecord, name: ParamName): string | undefined {
+  const index = indexOf(event, name);
+  if (index < 0 || index >= event.paramCount || paramLength(event, index) > 0) return undefined;
+  return decodeCString(event.bytes, paramStart(event, index), event.end);
+}
+
 /** A list of NUL-separated strings. */
 export function listParam(call: SystemCall, name: ParamName): string[] | undefined {
   return read(call, name, ({ bytes }, at, length) => decodeStringList(bytes, at, at + length));

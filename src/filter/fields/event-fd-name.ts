@@ -1,6 +1,6 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
-import { textParam } from "../../state/system-call.ts";
+import { textBehind, textParam } from "../../state/system-call.ts";
 import { systemCallOf } from "../../state/system-call-of.ts";
 import { paramText } from "./param-text.ts";
 import { resolvePath } from "./paths.ts";
@@ -52,5 +52,11 @@ const RAW_NAMES: Readonly<Record<string, string>> = {
 function openatName(event: EventRecord, state: CaptureState): string | undefined {
   const call = systemCallOf(event, state);
   const name = textParam(call, "name");
-  return name === undefined ? undefined : resolvePath(state, call, name, "dirfd");
+  return name === undefined ? nameBehind(state) : resolvePath(state, call, name, "dirfd");
+}
+
+/** What sysdig 0.29.3 takes for the name of an openat that was given none. */
+function nameBehind({ imitates, enter, paths }: CaptureState): string | undefined {
+  const behind = imitates === "sysdig" ? enter && textBehind(enter, "name") : undefined;
+  return behind === undefined ? undefined : paths.join("", behind);
 }
