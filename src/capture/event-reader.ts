@@ -163,7 +163,7 @@ export class EventReader {
       for (let event = reader.next(); event !== undefined; event = reader.next()) see(event);
     }
     reader.leave();
-    if (!reader.isSeeded) reader.settle();
+    reader.settle();
     reader.state.firstEventTsNs = startTsNs;
     return isSound ? reader.state : undefined;
   }
@@ -175,8 +175,9 @@ export class EventReader {
     return true;
   }
 
-  /** Finishes the state that the section's lists tell, as the first event does. */
+  /** Finishes the state that the section's lists tell, as the first event does; where one has, nothing happens. */
   settle(): void {
+    if (this.isSeeded) return;
     settleParents(this.state);
     settleDirections(this.state);
     // Other readers pass over it.

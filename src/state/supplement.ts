@@ -62,7 +62,9 @@ export function applySupplement(state: CaptureState, notes: readonly SupplementN
 /** Whether a thread was made up for an event, and nothing is known of it but perhaps fds. */
 export function isMadeUp({ tid, pid, ptid, comm, exe, uid, cwd, cloneTsNs, vmSizeKb }: Thread): boolean {
   const isUnnamed = comm === UNKNOWN_NAME && exe === UNKNOWN_NAME && cwd === "";
-  return isUnnamed && pid === tid && ptid === -1 && uid === UNSET_ID && cloneTsNs === 0n && vmSizeKb === 0;
+  // libs leaves its process open.
+  const isAlone = (pid === tid || pid === -1) && ptid === -1;
+  return isUnnamed && isAlone && uid === UNSET_ID && cloneTsNs === 0n && vmSizeKb === 0;
 }
 
 function threadNote(thread: Thread, listed: Thread): SupplementNote | undefined {

@@ -17,6 +17,7 @@ export class JoinedState {
   readonly current: CaptureState;
   private readonly schema: Schema;
   private readonly options: StateOptions;
+  private hasJoined = false;
 
   /** `options` say who follows the events. */
   constructor(schema: Schema, options: StateOptions = {}) {
@@ -36,6 +37,17 @@ export class JoinedState {
     for (const group of state.accounts.hostGroups())
       if (this.initial.accounts.group(group.gid) === undefined) this.initial.accounts.addGroup(group);
     for (const thread of state.threads.byTid.values()) this.joinThread(thread, state);
+    if (!this.hasJoined) this.takePast(state);
+    this.hasJoined = true;
+  }
+
+  /** What happened before the first capture; what did before the others is in its events. */
+  private takePast({ threads, recentExits }: CaptureState): void {
+    for (const to of [this.initial, this.current]) {
+      to.threads.reapers.clear();
+      for (const pid of threads.reapers) to.threads.reapers.add(pid);
+      for (const [ptid, tid, tsNs] of recentExits.entries()) to.recentExits.add(tid, ptid, tsNs);
+    }
   }
 
   /** A thread that nobody has told of yet was there all the time, as far as anybody knows; so were its fds. */
@@ -43,7 +55,8 @@ export class JoinedState {
     const { initial, current } = this;
     const known = current.threads.get(thread.tid);
     const isNew = known === undefined || isMadeUp(known);
-    if (isNew) current.threads.add(copyOf(thread));
+    if (known === undefined) current.threads.add(copyOf(thread));
+    else if (isMadeUp(known) && !isMadeUp(thread)) replace(current, known, copyOf(thread));
     if (isNew && initial.threads.get(thread.tid) === undefined) initial.threads.add(copyOf(thread));
     if (!from.threads.ownsFds(thread)) return;
     for (const [number, fd] of from.fdsOf(thread)) {
@@ -59,6 +72,13 @@ function addFd(state: CaptureState, tid: number, number: number, fd: FdEntry): b
   if (holder === undefined || state.fd(number, holder) !== undefined) return false;
   state.setFd(number, fd, holder);
   return true;
+}
+
+/** Puts what a list tells in place of a thread that was made up; its fds are what events told of. */
+function replace(state: CaptureState, known: Thread, thread: Thread): void {
+  const fds = [...state.fdsOf(known)];
+  state.threads.add(thread);
+  for (const [number, fd] of fds) state.setFd(number, fd, thread);
 }
 
 function copyOf(thread: Thread): Thread {

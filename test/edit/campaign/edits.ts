@@ -142,12 +142,13 @@ async function sliceTwice(facts: CaptureFacts, random: Random): Promise<readonly
 
 async function sliceIndexed(facts: CaptureFacts, random: Random): Promise<readonly Edited[]> {
   const { bytes, events } = facts;
-  const index = await indexBytes(bytes, 1 + random.below(events.length)).catch(() => undefined);
+  const interval = 1 + random.below(events.length);
+  const index = await indexBytes(bytes, interval).catch(() => undefined);
   const [firstNumber, lastNumber] = inOrder(numberIn(facts, random), numberIn(facts, random));
   const output = new MemoryOutput();
   await sliceCapture(openCapture(bytes, { index }), { firstNumber, lastNumber }, output).catch(passDamage);
   const wanted = events.filter(({ number }) => number >= firstNumber && number <= lastNumber);
-  const detail = `--events ${firstNumber}-${lastNumber} with an index`;
+  const detail = `--events ${firstNumber}-${lastNumber}, an index of every ${interval}`;
   return [{ detail, bytes: output.bytes, wanted: offsetsOf(wanted) }];
 }
 
@@ -217,13 +218,15 @@ async function mergeParts(facts: CaptureFacts, random: Random): Promise<readonly
   return merged(facts, parts, `parts that begin with ${starts.slice(0, -1)}`, random);
 }
 
+/** Parts of the middle, which begin with lists as of there. */
 async function mergeOverlapping(facts: CaptureFacts, random: Random): Promise<readonly Edited[]> {
-  const [first = 1, last = first] = startsIn(facts, 2, random);
+  const [first = 1, second = first, third = second] = startsIn(facts, 3, random);
   const parts = [
-    await slice(facts.bytes, { lastNumber: last - 1 }),
-    await slice(facts.bytes, { firstNumber: first }),
+    await slice(facts.bytes, { firstNumber: first, lastNumber: third - 1 }),
+    await slice(facts.bytes, { firstNumber: second }),
   ];
-  return merged(facts, parts, `--events -${last - 1} and ${first}-`, random);
+  const events = facts.events.filter(({ number }) => number >= first);
+  return merged({ ...facts, events }, parts, `--events ${first}-${third - 1} and ${second}-`, random);
 }
 
 async function merged(
