@@ -1,6 +1,6 @@
 import { createRecord, decodeEvent, type EventRecord } from "../decoder/event.ts";
 import { type BlockBatch, BlockList, blockAt, TRAILER_SIZE } from "../format/block-batch.ts";
-import type { ByteSink } from "../format/byte-sink.ts";
+import { ByteSink } from "../format/byte-sink.ts";
 import { BLOCK_TYPES, type BlockKind, blockTypeOf } from "../format/catalogue.ts";
 import { crc32 } from "../format/crc32.ts";
 import { batchOf } from "../format/framing.ts";
@@ -13,6 +13,7 @@ import type { Schema } from "../schema/types.ts";
 import { isFramed, mendBlock, type SoundBlock } from "./mend-block.ts";
 import type { RewriteOptions } from "./rewrite-block.ts";
 import { eventTypeOf } from "./salvage/repair-block.ts";
+import { writeLostNotes } from "./state-notes.ts";
 
 /** Something that was not as readers need it, and what became of it. */
 export interface EditFinding {
@@ -63,6 +64,9 @@ const MAX_EVENT_BLOCK_SIZE = 8 + 65_536 - 4;
 /** What the lists of a section that lost its header are taken from, if it has none of its own. */
 const SHARED_KINDS: ReadonlySet<BlockKind> = new Set(["machine-info", "interface-list", "user-list"]);
 
+/** What a state supplement corrects. */
+const STATE_KINDS: ReadonlySet<BlockKind> = new Set(["process-list", "fd-list"]);
+
 /** More is written before the event comes that it would wait for. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 
@@ -88,6 +92,8 @@ export class SectionAssembler {
   private headKeys = new Set<string>();
   /** The threads of its process lists. */
   private tids = new Set<number>();
+  /** What the section begins with, as it was, where lists written for a target may tell less. */
+  private readonly before = new ByteSink({ capacity: 0 });
   /** Those of its lists that a section without a header of its own can share. */
   private shared = new Map<BlockKind, SoundBlock>();
 
@@ -168,6 +174,7 @@ export class SectionAssembler {
     // Its bytes are wanted when the batch is gone.
     this.held.push({ ...block, sizeBytes: sizeBytes - lostBytes, bytes: block.bytes.slice() });
     this.heldBytes += block.bytes.length;
+    if (this.options.rewrite?.target !== undefined && !this.hasEvents) this.keepBefore(batch, index);
     if (this.heldBytes > MAX_HELD_BYTES) this.flushHeld();
   }
 
@@ -192,8 +199,14 @@ export class SectionAssembler {
     this.headKeys.clear();
     this.shared.clear();
     this.tids.clear();
+    this.before.truncate(0);
     this.hasHeader = false;
     this.hasEvents = false;
+  }
+
+  private keepBefore(batch: BlockBatch, index: number): void {
+    this.before.littleEndian = batch.littleEndian;
+    copyBlock(this.before, batch, index);
   }
 
   /** An event is to follow. */
@@ -205,6 +218,7 @@ export class SectionAssembler {
 
   /** Writes the beginning of a section, with whatever it lacks. */
   private flushHead(): void {
+    const start = this.options.sink.length;
     const blocks = this.held.toSorted((a, b) => RANKS[a.kind] - RANKS[b.kind]);
     this.held = [];
     const hasHeader = this.hasHeader || blocks[0]?.kind === "section-header";
@@ -214,10 +228,26 @@ export class SectionAssembler {
     for (const block of blocks) if (block.kind !== "fd-list") this.write(block);
     this.addThreads(blocks, fdLists);
     for (const block of fdLists) this.write(block);
+    if (blocks.some(({ kind }) => STATE_KINDS.has(kind))) this.writeNotes(start);
     for (const block of blocks) {
       this.headKeys.add(keyOf(block));
       if (SHARED_KINDS.has(block.kind)) this.shared.set(block.kind, block);
     }
+  }
+
+  /** Has a state supplement tell what the lists from `start` on cannot, for those who read it. */
+  private writeNotes(start: number): void {
+    const { sink, onFinding } = this.options;
+    const before = this.before.takeAll();
+    if (before.length === 0) return;
+    const head = new ByteSink({ capacity: sink.length - start, littleEndian: sink.littleEndian });
+    head.raw(sink.borrow().subarray(start));
+    const { length } = head;
+    writeLostNotes(head, before, ({ detail, context }) =>
+      onFinding({ kind: "lost", offset: context.offset ?? 0, sizeBytes: 0, detail }),
+    );
+    if (head.length > length) this.blocksWritten++;
+    sink.raw(head.borrow().subarray(length));
   }
 
   /** What stands behind events begins a section that lost its header, or is of no use to any reader. */

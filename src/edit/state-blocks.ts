@@ -4,18 +4,16 @@ import { writeInterfaceList } from "../format/interface-list.ts";
 import { writeMachineInfo } from "../format/machine-info.ts";
 import { writeProcessList } from "../format/process-list.ts";
 import { writeSectionHeader } from "../format/section-header.ts";
-import { type SupplementNote, writeStateSupplement } from "../format/state-supplement.ts";
 import type { ThreadInfo } from "../format/thread-info.ts";
 import { writeUserList } from "../format/user-list.ts";
 import { writeFdList } from "../format/write-fd-list.ts";
 import { WRITE_TARGETS, type WriteTarget } from "../format/write-target.ts";
-import { currentSchema } from "../schema/current.ts";
 import type { CaptureState } from "../state/capture-state.ts";
-import { isMadeUp, supplementOf } from "../state/supplement.ts";
+import { isMadeUp } from "../state/supplement.ts";
 import type { Thread } from "../state/thread.ts";
-import { stateOfHead } from "./read-back.ts";
 import type { OtherStates } from "./side-states.ts";
 import { fdListOf } from "./state-lists.ts";
+import { limitDamage, writeStateNotes } from "./state-notes.ts";
 
 /** How a state is written. */
 export interface StateBlockOptions {
@@ -31,8 +29,6 @@ export interface StateBlockOptions {
 const THREADS_PER_BLOCK = 8192;
 /** Lists of a state are left out beyond this: hostile captures make forked processes share what would be written for each. */
 const MAX_LIST_BYTES = 512 * 1024 * 1024;
-const MAX_SUPPLEMENT_CHARACTERS = 128 * 1024 * 1024;
-const SUPPLEMENT_BLOCK_CHARACTERS = 1024 * 1024;
 
 /**
  * The beginning of a section whose state is `state`: section header, machine, interfaces, users, threads, fds, and a
@@ -49,9 +45,7 @@ export function composeStateBlocks(state: CaptureState, options: StateBlockOptio
   const listed = listedThreads(state, target.name === "libs" ? undefined : sides?.sysdig);
   writeThreads(sink, listed, target, onDamage);
   writeFds(sink, listed, target, onDamage);
-  const notes = supplementOf(state, stateOfHead(sink.borrow().slice(), currentSchema));
-  writeSupplement(sink, notes, onDamage);
-  if (sides !== undefined) writeSupplement(sink, notesOfCurrentView(sides.current, sink), onDamage);
+  writeStateNotes(sink, state, sides?.current, onDamage);
   return sink.borrow();
 }
 
@@ -72,16 +66,6 @@ function listedThreads(state: CaptureState, sysdig: CaptureState | undefined): r
     }
   }
   return [...listed.values()];
-}
-
-/** What the current view makes of the lists and of the supplement so far is not what it knew. */
-function* notesOfCurrentView(current: CaptureState, sink: ByteSink): Generator<SupplementNote> {
-  const { view } = current;
-  const listed = stateOfHead(sink.borrow().slice(), currentSchema, { view });
-  for (const note of supplementOf(current, listed)) {
-    // The threads that exited are those of the recorded view.
-    if (note.exited === undefined) yield { ...note, view };
-  }
 }
 
 /**
@@ -142,32 +126,4 @@ function writeFds(
   }
   if (leftOut > 0)
     onDamage(limitDamage(sink, `the fds of ${leftOut} processes do not fit into the fd lists`));
-}
-
-function limitDamage(sink: ByteSink, detail: string) {
-  return { code: "limit", detail, context: { offset: sink.length, block: "output" }, lost: true } as const;
-}
-
-/** What is missing was found by reading the lists back: so it does not matter why a list could not tell it. */
-function writeSupplement(sink: ByteSink, notes: Iterable<SupplementNote>, onDamage: OnDamage): void {
-  let lines: string[] = [];
-  let pending = 0;
-  let written = 0;
-  const flush = () => {
-    if (lines.length > 0) writeStateSupplement(sink, lines);
-    written += pending;
-    pending = 0;
-    lines = [];
-  };
-  for (const note of notes) {
-    const line = JSON.stringify(note);
-    if (written + pending + line.length > MAX_SUPPLEMENT_CHARACTERS) {
-      onDamage(limitDamage(sink, "not all that is known of threads and fds fits into the state supplement"));
-      break;
-    }
-    lines.push(line);
-    pending += line.length;
-    if (pending > SUPPLEMENT_BLOCK_CHARACTERS) flush();
-  }
-  flush();
 }

@@ -28,6 +28,8 @@ export interface Edited {
   readonly wanted: readonly number[];
   /** Whether events are written in another form, so that only the current view must not change. */
   readonly changesEvents?: boolean;
+  /** Offsets of the events that it said are written as other ones. */
+  readonly changed?: ReadonlySet<number>;
 }
 
 /** Something that is done to captures, at random. */
@@ -277,9 +279,17 @@ async function convertAll({ bytes, events }: CaptureFacts): Promise<readonly Edi
   const edited: Edited[] = [];
   for (const form of FORMS) {
     const output = new MemoryOutput();
-    await convertCapture(openCapture(bytes).blocks(), new CaptureWriter(output), form).catch(passDamage);
+    const writer = new CaptureWriter(output);
+    const report = await convertCapture(openCapture(bytes).blocks(), writer, form).catch(passDamage);
+    const changed = new Set(report?.findings.map(({ offset }) => offset));
     const changesEvents = form.upgrade === true || form.downgrade === true;
-    edited.push({ detail: textOf(form), bytes: output.bytes, wanted: offsetsOf(events), changesEvents });
+    edited.push({
+      detail: textOf(form),
+      bytes: output.bytes,
+      wanted: offsetsOf(events),
+      changesEvents,
+      changed,
+    });
   }
   return edited;
 }
@@ -326,7 +336,7 @@ async function countListed(bytes: Uint8Array): Promise<number> {
 }
 
 /** What was written before damage counts. */
-function passDamage(error: unknown): void {
+function passDamage(error: unknown): undefined {
   if (!(error instanceof ScapError)) throw error;
 }
 

@@ -24,7 +24,7 @@ export const LIBS: Reading = { name: "libs", view: "current", compatible: true }
 export interface Shown {
   /** Where each event's block is in the capture. */
   readonly offsets: readonly number[];
-  /** What tells one event from another: time, cpu, thread, type. */
+  /** What tells one event from another: time, cpu, thread, direction. */
   readonly keys: readonly number[];
   /** The values of all fields, as one number. */
   readonly digests: readonly number[];
@@ -32,9 +32,9 @@ export interface Shown {
 
 /** What an edit must not change of an event: what it is, and whose. */
 const CLASSES = /^(?:proc|thread|fd|user|group|container|fs|k8s)\./;
-const OF_THE_EVENT = ["evt.args", "evt.info", "evt.latency", "evt.res"];
+const OF_THE_EVENT = ["evt.type", "evt.args", "evt.info", "evt.latency", "evt.res"];
 const WITH_ARGUMENTS = ["proc.aname[2]", "proc.apid[3]", "proc.acmdline[1]", "proc.aexepath[4]"];
-const KEY = ["evt.rawtime", "evt.cpu", "thread.tid", "evt.type", "evt.dir"];
+const KEY = ["evt.rawtime", "evt.cpu", "thread.tid", "evt.dir"];
 /** How long a thread ran, which is found out from events before: those of the slice where that begins. */
 const SINCE_THE_BEGINNING = /^thread\.(?:exectime|totexectime|cpu(?:\..*)?)$/;
 
