@@ -1,9 +1,10 @@
 import type { EventRecord } from "../decoder/event.ts";
+import { Param } from "../decoder/param-keys.ts";
 import { cachedBySpec } from "../decoder/spec-cache.ts";
 import { EventFlag, type EventSpec } from "../schema/types.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { handlerOf } from "../state/handlers/table.ts";
-import { resultOf } from "../state/system-call.ts";
+import { idParam, resultOf, tupleParam } from "../state/system-call.ts";
 
 /**
  * What an event does to the state: nothing, changes that later events may show, or no more than new figures of the
@@ -11,8 +12,11 @@ import { resultOf } from "../state/system-call.ts";
  */
 export type StateEffect = "none" | "change" | "memory";
 
-/** When an event of a type has an effect: always, when the call worked, or when it put another fd in place. */
-type Condition = "never" | "always" | "success" | "fd" | "memory";
+/**
+ * When an event of a type has an effect: always, when the call worked, when it put another fd in place, or when it also
+ * tells of an fd that is not known.
+ */
+type Condition = "never" | "always" | "success" | "fd" | "unknown-fd" | "memory";
 
 const MEMORY_EVENTS: ReadonlySet<string> = new Set(["brk", "mmap", "mmap2", "munmap", "switch"]);
 const TRANSFER = EventFlag.READS_FROM_FD | EventFlag.WRITES_TO_FD;
@@ -30,9 +34,18 @@ export function stateEffectOf(event: EventRecord, state: CaptureState): StateEff
       return (resultOf({ exit: event, enter: undefined }) ?? 0) >= 0 ? "change" : "none";
     case "fd":
       return state.replacedFd === undefined ? "none" : "change";
+    case "unknown-fd":
+      return state.replacedFd !== undefined || tellsUnknownFd(event, state) ? "change" : "none";
     case "memory":
       return "memory";
   }
+}
+
+/** The current view takes a socket that sends for a datagram socket where nothing else is known of it. */
+function tellsUnknownFd(exit: EventRecord, state: CaptureState): boolean {
+  const call = { exit, enter: state.enter };
+  const fd = idParam(call, Param.fd);
+  return fd !== undefined && state.fd(fd) === undefined && tupleParam(call, Param.tuple) !== undefined;
 }
 
 const conditionOf = cachedBySpec(findCondition);
@@ -42,6 +55,7 @@ function findCondition(spec: EventSpec): Condition {
   const { name, source, isExit, flags } = spec;
   const isHandled = handlerOf(spec) !== undefined;
   if (MEMORY_EVENTS.has(name)) return isHandled ? "memory" : "never";
+  if (isExit && (name === "send" || name === "sendmsg")) return "unknown-fd";
   if ((flags & TRANSFER) !== 0 || name === "connect") return isHandled ? "fd" : "never";
   // Other enter events are told together with their exit events.
   if (!isExit && source === "SYSCALL") return isHandled ? "fd" : "never";
