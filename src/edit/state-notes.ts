@@ -5,7 +5,7 @@ import { currentSchema } from "../schema/current.ts";
 import type { CaptureState } from "../state/capture-state.ts";
 import { supplementOf } from "../state/supplement.ts";
 import { stateOfHead } from "./read-back.ts";
-import { CURRENT_VIEW } from "./side-states.ts";
+import { OTHER_OPTIONS } from "./side-states.ts";
 
 const MAX_SUPPLEMENT_CHARACTERS = 128 * 1024 * 1024;
 const SUPPLEMENT_BLOCK_CHARACTERS = 1024 * 1024;
@@ -27,7 +27,7 @@ export function writeStateNotes(
 /** Appends to a section's beginning that was written anew what `before`, which it was made of, tells and it does not. */
 export function writeLostNotes(head: ByteSink, before: Uint8Array, onDamage: OnDamage): void {
   const recorded = stateOfHead(before, currentSchema);
-  const current = stateOfHead(before, currentSchema, CURRENT_VIEW);
+  const current = stateOfHead(before, currentSchema, OTHER_OPTIONS.current);
   writeSupplement(head, changesOnly(supplementOf(recorded, stateOfWritten(head))), onDamage);
   writeSupplement(head, notesOfCurrentView(current, head), onDamage);
 }
@@ -40,7 +40,7 @@ function* changesOnly(notes: Iterable<SupplementNote>): Generator<SupplementNote
 function* notesOfCurrentView(current: CaptureState, head: ByteSink): Generator<SupplementNote> {
   const { view } = current;
   // The threads that exited are those of the recorded view.
-  for (const note of changesOnly(supplementOf(current, stateOfWritten(head, CURRENT_VIEW))))
+  for (const note of changesOnly(supplementOf(current, stateOfWritten(head, OTHER_OPTIONS.current))))
     yield { ...note, view };
 }
 
