@@ -1,7 +1,7 @@
 import { type IpEndpoint, type SocketTuple, socketTupleText, unmapTuple } from "../decoder/socket-address.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import type { FdDraft, FdEntry, SocketRole } from "./fd.ts";
-import { isUnset, patchUnsetAddress, patchUnsetEnds, sameBytes } from "./interfaces.ts";
+import { isUnset, patchAsOthers, patchUnsetEnds, sameBytes } from "./interfaces.ts";
 import { overlaidEnd } from "./overlaid-end.ts";
 
 /** Ends of a connection between IP addresses. */
@@ -143,7 +143,7 @@ function overwriteEnds(
     address: kept === undefined || isUnset(kept.address) ? destination.address : kept.address,
     port: kept?.port || destination.port,
   };
-  const ends = [patchUnsetAddress(source, server, interfaces), patchUnsetAddress(server, source, interfaces)];
+  const ends = [patchAsOthers(source, server, interfaces), patchAsOthers(server, source, interfaces)];
   const guessed: SocketRole = direction === "receive" && source.address.length === 4 ? "server" : "client";
   const updated = fd.copy();
   if (fd.role === "none" || fd.type === "ipv6-server") updated.role = guessed;

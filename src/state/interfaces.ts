@@ -16,7 +16,7 @@ export function patchUnsetEnds<T extends { source: IpEndpoint; destination: IpEn
 }
 
 /** Fills in an unset (all zero) end of a connection from the other end, where that is set. */
-export function patchUnsetAddress(
+function patchUnsetAddress(
   end: IpEndpoint,
   other: IpEndpoint,
   interfaces: readonly NetworkInterface[],
@@ -39,6 +39,16 @@ export function inferAddress(
     candidates.find((candidate) => sameSubnet(candidate, other.address)) ??
     candidates.find(({ address }) => !isLoopback(address));
   return found === undefined ? end : { address: found.address, port: end.port };
+}
+
+/** The same as other readers do it: an end that would become the same as the other stays without address. */
+export function patchAsOthers(
+  end: IpEndpoint,
+  other: IpEndpoint,
+  interfaces: readonly NetworkInterface[],
+): IpEndpoint {
+  const patched = patchUnsetAddress(end, other, interfaces);
+  return patched.port === other.port && sameBytes(patched.address, other.address) ? end : patched;
 }
 
 /** Whether no address is given: all of its bytes are zero. */

@@ -4,7 +4,7 @@ import { concatenate } from "../format/concatenate.ts";
 import type { NetworkInterface } from "../format/interface-list.ts";
 import { type Direction, type IpTuple, isBetween, type UpdateEnds, updateAs } from "./connections.ts";
 import { changeFd, type FdEntry, type L4Protocol } from "./fd.ts";
-import { inferAddress, isUnset, patchUnsetEnds } from "./interfaces.ts";
+import { inferAddress, isUnset, patchAsOthers } from "./interfaces.ts";
 
 /** libs' numbers of the transports. */
 const PROTOCOLS: readonly L4Protocol[] = ["unknown", "tcp", "udp", "icmp", "raw"];
@@ -54,7 +54,12 @@ function updateIpv4(
 /** Where neither end has an address, libs makes one up for the source. */
 function patchEnds(tuple: IpTuple, interfaces: readonly NetworkInterface[]): IpTuple {
   const { source, destination } = tuple;
-  if (!isUnset(source.address) || !isUnset(destination.address)) return patchUnsetEnds(tuple, interfaces);
+  if (!isUnset(source.address) || !isUnset(destination.address))
+    return {
+      ...tuple,
+      source: patchAsOthers(source, destination, interfaces),
+      destination: patchAsOthers(destination, source, interfaces),
+    };
   return { ...tuple, source: inferAddress(source, destination, interfaces) };
 }
 

@@ -1,6 +1,6 @@
 import type { EventRecord } from "../../decoder/event.ts";
 import type { CaptureState } from "../../state/capture-state.ts";
-import { textBehind, textParam } from "../../state/system-call.ts";
+import { idParam, textBehind, textParam } from "../../state/system-call.ts";
 import { systemCallOf } from "../../state/system-call-of.ts";
 import { paramText } from "./param-text.ts";
 import { resolvePath } from "./paths.ts";
@@ -52,7 +52,10 @@ const RAW_NAMES: Readonly<Record<string, string>> = {
 function openatName(event: EventRecord, state: CaptureState): string | undefined {
   const call = systemCallOf(event, state);
   const name = textParam(call, "name");
-  return name === undefined ? nameBehind(state) : resolvePath(state, call, name, "dirfd");
+  if (name === undefined) return nameBehind(state);
+  // libs takes an fd without name for no directory.
+  const isNameless = state.imitates === "libs" && state.fd(idParam(call, "dirfd") ?? -1)?.name === "";
+  return isNameless ? state.paths.join("", name) : resolvePath(state, call, name, "dirfd");
 }
 
 /** What sysdig 0.29.3 takes for the name of an openat that was given none. */

@@ -27,11 +27,12 @@ export function pathOfLibs(kind: PathKind): Imitation {
     const source = spec?.isExit && Object.hasOwn(paths, spec.name) ? paths[spec.name] : undefined;
     if (source === undefined || state.thread === undefined || !isShown(event)) return undefined;
     const path = givenPath(event, state, source);
-    if (path === "" && source === "fd") return "";
+    const isOfOpenat = OPENS.has(spec?.name ?? "") && spec?.name !== "open" && source !== "fd";
+    if (path === "" && !isOfOpenat) return "";
     if (path === undefined || path.startsWith("/")) return path && joinPath("", path);
     return OPENS.has(spec?.name ?? "") && spec?.name !== "open"
       ? openedName(event, state)
-      : joined(baseOf(event, state, kind), path);
+      : state.paths.join(baseOf(event, state, kind), path);
   };
 }
 
@@ -39,11 +40,6 @@ function openedName(event: EventRecord, state: CaptureState): string {
   const name = isAboutLastFd(event, state) ? undefined : eventFd(event, state).entry?.name;
   if (name === undefined) return UNKNOWN_DIRECTORY;
   return name.startsWith("./") ? joinPath("", name) : name;
-}
-
-/** A name made up for an unknown directory has nothing that `..` could take away. */
-function joined(base: string, path: string): string {
-  return base === UNKNOWN_DIRECTORY && path.startsWith("../") ? base + path : joinPath(base, path);
 }
 
 /** Opens are shown unless their result is just -1, other calls when they worked. */
@@ -71,7 +67,7 @@ function renamedFrom(event: EventRecord, state: CaptureState, kind: PathKind): s
   const dirfd = idParam({ exit: event, enter: undefined }, kind === "target" ? "newdirfd" : "olddirfd");
   if (dirfd === AT_FDCWD) return cwdOf(state);
   const directory = dirfd === undefined ? undefined : state.fd(dirfd)?.name;
-  return directory === undefined ? UNKNOWN_DIRECTORY : asDirectory(directory);
+  return directory === undefined ? UNKNOWN_DIRECTORY : state.paths.baseOf(directory);
 }
 
 function cwdOf(state: CaptureState): string {

@@ -4,6 +4,7 @@ import type { CaptureState } from "../capture-state.ts";
 import { changeFd, createFd, FdDraft, type FdEntry, type FdType, type KnownOfFd } from "../fd.ts";
 import { asDirectory, UNKNOWN_DIRECTORY } from "../path.ts";
 import { bigParam, idParam, resultOf, type SystemCall, textParam, unsignedParam } from "../system-call.ts";
+import type { Thread } from "../thread.ts";
 import { onSuccess } from "./credentials.ts";
 import type { Handler } from "./table.ts";
 
@@ -62,22 +63,16 @@ export const FILE_HANDLERS: Readonly<Record<string, Handler>> = {
   io_uring_setup: makes("io_uring"),
   memfd_create: onSuccess((state, call) => {
     const closeOnExec = hasFlag(call, MFD_CLOEXEC);
-    addFd(
-      state,
-      resultOf(call),
-      createFd({ type: "memfd", name: textParam(call, Param.name) ?? "", closeOnExec }),
-    );
+    const name = textParam(call, Param.name) ?? (state.imitates === "libs" ? NULL_NAME : "");
+    addFd(state, resultOf(call), createFd({ type: "memfd", name, closeOnExec }));
   }),
   pidfd_open: onSuccess((state, call) => {
     const pid = idParam(call, Param.pid);
     const name = pid === undefined ? "" : `/proc/${pid}`;
     addFd(state, resultOf(call), createFd({ type: "pidfd", name, pid, closeOnExec: true }));
   }),
-  chdir: onSuccess((state, call) => {
-    const path = textParam(call, Param.path);
-    changeDirectory(state, state.imitates === "libs" ? (path ?? NULL_NAME) : path);
-  }),
-  getcwd: onSuccess((state, call) => changeDirectory(state, textParam(call, Param.path))),
+  chdir: onSuccess((state, call) => changeDirectory(state, pathOf(state, call))),
+  getcwd: onSuccess((state, call) => changeDirectory(state, pathOf(state, call))),
   fchdir: onSuccess((state, call) => changeDirectory(state, state.fd(idParam(call, Param.fd) ?? -1)?.name)),
   chroot: onSuccess((state, call) => {
     const path = textParam(call, Param.path);
@@ -215,6 +210,17 @@ function closeRange(state: CaptureState, call: SystemCall): void {
 
 function changeDirectory(state: CaptureState, path: string | undefined): void {
   const leader = state.thread && state.leaderOf(state.thread);
-  if (leader !== undefined && path !== undefined)
-    leader.cwd = asDirectory(state.paths.join(leader.cwd, path));
+  if (leader === undefined || path === undefined) return;
+  if (state.imitates === "libs") leader.cwd = cwdOfLibs(state, leader, path);
+  else leader.cwd = asDirectory(state.paths.join(leader.cwd, path));
+}
+
+/** libs takes what a thread other than the main one gives for relative to nothing, and an empty path for the root. */
+function cwdOfLibs({ thread, paths }: CaptureState, leader: Thread, path: string): string {
+  if (path === "") return "/";
+  return asDirectory(paths.join(leader === thread ? leader.cwd : "", path));
+}
+
+function pathOf({ imitates }: CaptureState, call: SystemCall): string | undefined {
+  return textParam(call, Param.path) ?? (imitates === "libs" ? NULL_NAME : undefined);
 }

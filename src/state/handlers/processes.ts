@@ -305,6 +305,7 @@ function executablePath(state: CaptureState, call: SystemCall): string {
   // Other readers go on showing the program before.
   if (given === undefined) return state.imitates === undefined ? "" : (state.thread?.exepath ?? "");
   const dirfd = idParam(call, Param.dirfd);
+  if (given === "" && dirfd === undefined && state.imitates === "libs") return state.thread?.exepath ?? "";
   if (given === "" && dirfd !== undefined) return state.fd(dirfd)?.name ?? "";
   return state.absolutePath(given, dirfd);
 }
@@ -316,7 +317,12 @@ function executablePath(state: CaptureState, call: SystemCall): string {
 function becomeSingleThread(state: CaptureState, thread: Thread): void {
   if (state.imitates !== "sysdig") state.threads.keepFdsAfterExec(thread);
   const group = thread.pid < 0 ? [] : [...state.threads.groupOf(thread)];
-  for (const tid of group) if (tid !== thread.tid && tid !== thread.pid) state.threads.remove(tid);
+  for (const tid of group) {
+    const other = state.threads.get(tid);
+    if (tid === thread.tid || tid === thread.pid || other === undefined) continue;
+    if (state.view === "current") reparentChildren(state.threads, other, thread.tid);
+    state.threads.remove(tid);
+  }
 }
 
 /** libs gives orphans to whoever adopts them; the recorded view keeps the parent that the capture tells. */

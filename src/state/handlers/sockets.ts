@@ -173,8 +173,8 @@ function connectSocket(state: CaptureState, call: SystemCall): void {
 }
 
 /**
- * Other readers lose the protocol of an IPv6 socket that connects to an IPv4 address, and the name with it; sysdig has
- * no name for any connection without protocol.
+ * Other readers lose the protocol of an IPv6 socket that connects to an IPv4 address, and have no name for a connection
+ * without protocol; libs has none for raw ones of IPv6 either.
  */
 function connectedFd(
   { imitates }: CaptureState,
@@ -184,10 +184,10 @@ function connectedFd(
 ): FdEntry {
   const connected = connectFd(fd, tuple, isPending, imitates !== "libs");
   const isMapped = tuple.family === "ipv6" && connected.type === "ipv4";
-  const isNameless =
-    isMapped || (imitates === "sysdig" && isIpSocket(connected) && fd.protocol === "unknown");
+  const isRaw = imitates === "libs" && connected.type === "ipv6" && fd.protocol === "raw";
+  const isNameless = isMapped || isRaw || (isIpSocket(connected) && fd.protocol === "unknown");
   return imitates !== undefined && isNameless
-    ? changeFd(connected, { protocol: "unknown", name: "<unknown>" })
+    ? changeFd(connected, { protocol: isMapped ? "unknown" : fd.protocol, name: "<unknown>" })
     : connected;
 }
 
@@ -239,22 +239,23 @@ function transfers(direction: Direction): Handler {
 
 function transfer(state: CaptureState, call: SystemCall, direction: Direction): void {
   const number = idParam(call, Param.fd);
-  const fd = number === undefined ? undefined : state.fd(number);
+  const fd = number === undefined ? undefined : (state.fd(number) ?? state.unplacedFd(number));
   if (number === undefined || fd === undefined) return;
   const tuple = tupleParam(call, Param.tuple);
   const socket = socketFor(state, fd, tuple);
   const changed = transferFd(socket, tuple, direction, state.interfaces, updateOfOthers(state));
-  if (changed !== fd) state.setFd(number, changed);
+  if (changed !== fd) state.addFd(number, changed);
 }
 
 /**
  * An fd with a connection is a socket: what it was known as before was closed unseen. libs believes that of connections
- * over IPv4 only.
+ * over IPv4 only, and keeps the file's inode and device.
  */
 function socketFor({ imitates }: CaptureState, fd: FdEntry, tuple: SocketTuple | undefined): FdEntry {
   if (tuple === undefined || isIpSocket(fd) || fd.type === "unix") return fd;
   if (tuple.family !== "ipv4" && tuple.family !== "ipv6") return fd;
-  return imitates !== "libs" || isIpv4Tuple(tuple) ? createFd({ type: tuple.family }) : fd;
+  if (imitates !== "libs") return createFd({ type: tuple.family });
+  return isIpv4Tuple(tuple) ? createFd({ type: tuple.family, ino: fd.ino, dev: fd.dev }) : fd;
 }
 
 /** Data with an address; `infers` tells whether it shows what an fd is that is not known. */
