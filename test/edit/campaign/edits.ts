@@ -165,7 +165,9 @@ async function splitTime(facts: CaptureFacts, random: Random): Promise<readonly 
 }
 
 async function splitSize(facts: CaptureFacts, random: Random): Promise<readonly Edited[]> {
-  return split(facts, { sizeBytes: partSize(facts.bytes.length, random) });
+  // Each part has lists of its own, which are most of a small capture.
+  const { length } = facts.bytes;
+  return split(facts, { sizeBytes: length + partSize(length, random) });
 }
 
 /** Makes between 2 and 20 parts, more or less. */
