@@ -167,7 +167,7 @@ async function splitTime(facts: CaptureFacts, random: Random): Promise<readonly 
 async function splitSize(facts: CaptureFacts, random: Random): Promise<readonly Edited[]> {
   // Each part has lists of its own, which are most of a small capture.
   const { length } = facts.bytes;
-  return split(facts, { sizeBytes: length + partSize(length, random) });
+  return split(facts, { sizeBytes: Math.ceil(length / 2) + partSize(length, random) });
 }
 
 /** Makes between 2 and 20 parts, more or less. */
