@@ -35,6 +35,7 @@ describe("recover", () => {
       eventsWritten: 6,
       lostSpanNs: "0",
     });
+    expect(json.remarks).toContain(`${input}: 50 bytes lost, about 1 event`);
     const { bytes, remarks } = await runCommand("recover", input, "-o", "-");
     expect(bytes).toEqual(whole);
     expect(remarks[1]).toBe("50 bytes lost, about 1 event");

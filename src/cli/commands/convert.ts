@@ -75,12 +75,10 @@ async function tell(
   { output: standardOutput, say }: Terminal,
 ): Promise<void> {
   const { findings, findingCount, eventsWritten, blocksWritten } = report;
-  if (!json) {
-    const told = findings.slice(0, MAX_TOLD);
-    for (const { kind, offset, detail } of told)
-      say(`${nameOfInput(file)}: ${kind} at byte ${offset}: ${detail}`);
-    if (findingCount > told.length) say(`${nameOfInput(file)}: … and ${findingCount - told.length} more`);
-  }
+  const told = findings.slice(0, MAX_TOLD);
+  for (const { kind, offset, detail } of told)
+    say(`${nameOfInput(file)}: ${kind} at byte ${offset}: ${detail}`);
+  if (findingCount > told.length) say(`${nameOfInput(file)}: … and ${findingCount - told.length} more`);
   if (output === "-") return;
   const text = `${output}: ${countOf(eventsWritten, "event")} in ${countOf(blocksWritten, "block")}`;
   await standardOutput.print(

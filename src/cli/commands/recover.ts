@@ -6,7 +6,7 @@ import { printReport, withCaptureOutput } from "../capture-output.ts";
 import { nameOfInput, readCaptures } from "../capture-run.ts";
 import { ExitStatus, worseOf } from "../exit-status.ts";
 import { jsonText } from "../json-text.ts";
-import { accountFields, isLossy, renderAccount } from "../recover/account-text.ts";
+import { accountFields, isLossy, lossLine, renderAccount } from "../recover/account-text.ts";
 import { carveFiles } from "../recover/carve-files.ts";
 import { schemaOf } from "../schema/schema-option.ts";
 import type { RecoverOptions } from "../specs/recover.ts";
@@ -51,5 +51,7 @@ async function tell(
   const text = json
     ? `${jsonText({ file, output, ...accountFields(account) })}\n`
     : renderAccount(account, file, theme);
+  // Who reads JSON elsewhere is told here all the same.
+  if (json && isLossy(account)) terminal.say(`${file}: ${lossLine(account)}`);
   await printReport(text, { output }, terminal);
 }
