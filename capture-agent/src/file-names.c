@@ -51,7 +51,9 @@ static uint64_t number_after(const char *file, const char *path)
 		return 0;
 	file += stem + 1;
 	digits = strspn(file, "0123456789");
-	if (!digits || digits > MAX_DIGITS || strncmp(file + digits, extension, strlen(extension)))
+	if (!digits || digits > MAX_DIGITS)
+		return 0;
+	if (strncmp(file + digits, extension, strlen(extension)) != 0)
 		return 0;
 	if (strcmp(file + digits + strlen(extension), "") != 0 &&
 	    strcmp(file + digits + strlen(extension), ".partial") != 0)
