@@ -8,11 +8,10 @@ import { changeFd, createFd, type FdEntry, type L4Protocol, tupleName } from "./
 import { type Leftover, leftBy, NOTHING_LEFT } from "./overlaid-end.ts";
 import { asDirectory } from "./path.ts";
 import { forgetUnknownParent } from "./reaping.ts";
-import { CloneFlag, isLeader, threadOf } from "./thread.ts";
+import { CloneFlag, isLeader, threadOf, withoutDeletedMark } from "./thread.ts";
 
 /** libs' open flags (`file_flags`). */
 const O_CLOEXEC = 1 << 12;
-const DELETED = " (deleted)";
 const PROTOCOLS: readonly L4Protocol[] = ["unknown", "unknown", "tcp", "udp", "icmp", "raw"];
 
 /** Threads of a process list; a later entry with the same tid replaces an earlier one. */
@@ -20,7 +19,7 @@ export function seedThreads(state: CaptureState, infos: readonly ThreadInfo[]): 
   for (const info of infos) {
     const thread = threadOf(info);
     thread.flags |= CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
-    if (thread.exepath.endsWith(DELETED)) thread.exepath = thread.exepath.slice(0, -DELETED.length);
+    thread.exepath = withoutDeletedMark(thread.exepath);
     // For other readers a directory that is not told is the root.
     if (thread.cwd !== "" || state.imitates !== undefined) thread.cwd = asDirectory(thread.cwd);
     if (!isLeader(thread)) thread.env = [];

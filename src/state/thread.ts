@@ -90,3 +90,10 @@ export function isComplete({ tid, pid, ptid }: Thread): boolean {
 export function argumentsOf(list: readonly string[] | undefined): readonly string[] {
   return list === undefined || (list.length === 1 && list[0] === "") ? [] : list;
 }
+
+const DELETED = " (deleted)";
+
+/** The path of a program as the kernel tells it, without the mark behind that of a file which is gone. */
+export function withoutDeletedMark(path: string): string {
+  return path.length > DELETED.length && path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path;
+}

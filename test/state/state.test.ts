@@ -27,6 +27,15 @@ function clone(tid: number, res: number, more: GivenEvent["params"] = {}): Given
 }
 
 describe("processes", () => {
+  it("lose the mark of a file that is gone from the path of their program, however it is told", () => {
+    const exec = (path: string) =>
+      event("<execve", 10, { res: 0, exe: "sh", comm: "sh", pid: 10, tid: 10, trusted_exepath: path });
+    const exepath = (path: string) => after([exec(path)]).threads.get(10)?.exepath;
+    expect(exepath("/tmp/x (deleted)")).toBe("/tmp/x");
+    expect(exepath("/tmp/x (deleted).sh")).toBe("/tmp/x (deleted).sh");
+    expect(exepath(" (deleted)")).toBe(" (deleted)");
+  });
+
   it("are known from whichever side of a clone comes first", () => {
     for (const order of [
       [clone(10, 20), clone(20, 0)],

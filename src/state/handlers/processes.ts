@@ -11,7 +11,15 @@ import {
   textParam,
   unsignedParam,
 } from "../system-call.ts";
-import { argumentsOf, CloneFlag, createThread, isComplete, type Thread, UNKNOWN_NAME } from "../thread.ts";
+import {
+  argumentsOf,
+  CloneFlag,
+  createThread,
+  isComplete,
+  type Thread,
+  UNKNOWN_NAME,
+  withoutDeletedMark,
+} from "../thread.ts";
 import { onSuccess } from "./credentials.ts";
 import type { Handler } from "./table.ts";
 
@@ -300,7 +308,7 @@ function executablePath(state: CaptureState, call: SystemCall): string {
   // sysdig knows no paths in exit events.
   const told = state.imitates === "sysdig" ? call.enter && { exit: call.enter, enter: undefined } : call;
   const trusted = told && textParam(told, Param.trusted_exepath);
-  if (trusted !== undefined) return trusted;
+  if (trusted !== undefined) return withoutDeletedMark(trusted);
   const given = told && (textParam(told, Param.filename) ?? textParam(told, Param.pathname));
   // Other readers go on showing the program before.
   if (given === undefined) return state.imitates === undefined ? "" : (state.thread?.exepath ?? "");
